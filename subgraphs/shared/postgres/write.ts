@@ -1,0 +1,96 @@
+import { createHash } from 'node:crypto'
+import { sql } from 'kysely'
+import type { Call, Entity, Reader, Write, WriteError, WriteOptions } from '../port.ts'
+import type { Database } from './database.ts'
+
+/** What the work of one write says: the id of the record to answer with, or why nothing was changed. */
+export type Outcome = { readonly ok: true; readonly id: string } | { readonly ok: false; readonly errors: readonly WriteError[] }
+
+export const refuse = (...errors: readonly WriteError[]): Outcome => ({ ok: false, errors })
+
+/** One write, described so that its repetition is recognised: the operation and its whole input. */
+export interface WriteRequest {
+  /** Name of the operation, e.g. `acceptOpportunity`. */
+  readonly operation: string
+  readonly input: unknown
+  readonly options: WriteOptions
+  readonly call: Call
+}
+
+/**
+ * Creates the writing side of one schema: every write is one transaction together with its row in the idempotency ledger
+ * (`<schema>.idempotency_key`, unique by caller, operation and key). Fifty writes at once with one key wait on that row:
+ * one works, the others answer what it wrote. A refused write leaves no row, so a corrected one may use the key again.
+ */
+export function createWriter(db: Database, schema: string) {
+  const ledger = sql.table(`${schema}.idempotency_key`)
+
+  /** Runs `work` once per key, caller and operation; answers the record read after the commit. */
+  return async function write<Record extends Entity>(
+    request: WriteRequest,
+    reader: Reader<Record, never, never, never>,
+    work: (transaction: Database) => Promise<Outcome>,
+  ): Promise<Write<Record>> {
+    const { operation, input, options, call } = request
+    const caller = call.principal.subject
+    const hash = createHash('sha256').update(canonicalJson(input)).digest('hex')
+
+    const outcome = await db
+      .transaction()
+      .execute(async (transaction): Promise<Outcome & { readonly replayed?: boolean }> => {
+        const claimed = await sql`insert into ${ledger} (caller, operation, key, request_hash)
+          values (${caller}, ${operation}, ${options.idempotencyKey}, ${hash}) on conflict do nothing returning key`.execute(
+          transaction,
+        )
+        if (claimed.rows.length === 0) return replay(transaction, { caller, operation, key: options.idempotencyKey, hash })
+
+        const worked = await work(transaction)
+        if (!worked.ok) throw new Refusal(worked.errors)
+        await sql`update ${ledger} set record_id = ${worked.id}
+          where caller = ${caller} and operation = ${operation} and key = ${options.idempotencyKey}`.execute(transaction)
+        return worked
+      })
+      .catch((error: unknown): Outcome & { readonly replayed?: boolean } => {
+        if (error instanceof Refusal) return refuse(...error.errors)
+        throw error
+      })
+
+    if (!outcome.ok) return outcome
+    const [record] = await reader.getByIds([outcome.id], call)
+    if (record === null || record === undefined) throw new Error(`${operation} wrote ${outcome.id}, which cannot be read back`)
+    return { ok: true, record, replayed: outcome.replayed ?? false }
+  }
+
+  async function replay(
+    transaction: Database,
+    request: { readonly caller: string; readonly operation: string; readonly key: string; readonly hash: string },
+  ): Promise<Outcome & { readonly replayed?: boolean }> {
+    const { rows } = await sql<{ request_hash: string; record_id: string }>`select request_hash, record_id from ${ledger}
+      where caller = ${request.caller} and operation = ${request.operation} and key = ${request.key}`.execute(transaction)
+    const [former] = rows
+    if (former === undefined) throw new Error('the idempotency ledger lost a row that it refused to insert')
+    if (former.request_hash === request.hash) return { ok: true, id: former.record_id, replayed: true }
+    return refuse({
+      code: 'IDEMPOTENCY_MISMATCH',
+      message: 'This idempotency key was used before with other input; use a new key for a new request.',
+    })
+  }
+}
+
+/** Rolls the transaction back without being a fault. */
+class Refusal extends Error {
+  readonly errors: readonly WriteError[]
+  constructor(errors: readonly WriteError[]) {
+    super('refused')
+    this.errors = errors
+  }
+}
+
+/** JSON with sorted keys, so that the order of input fields does not make another request. */
+export function canonicalJson(value: unknown): string {
+  return JSON.stringify(value, (_, each: unknown) =>
+    each !== null && typeof each === 'object' && !Array.isArray(each)
+      ? Object.fromEntries(Object.entries(each).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : each,
+  )
+}

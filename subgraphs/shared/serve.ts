@@ -1,0 +1,176 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { ApolloServer, HeaderMap } from '@apollo/server'
+import { buildSubgraphSchema } from '@apollo/subgraph'
+import type { GraphQLResolverMap } from '@apollo/subgraph/dist/schema-helper/index.js'
+import { type DocumentNode, type GraphQLFormattedError, parse } from 'graphql'
+import { applyMiddleware } from 'graphql-middleware'
+import pino from 'pino'
+import { ENVELOPE_HEADER, openEnvelope } from '../../contracts/wire/envelope.ts'
+import { ERRORS, isErrorCode } from '../../contracts/wire/errors.ts'
+import type { SubgraphConfig } from './config.ts'
+import type { SubgraphContext } from './context.ts'
+import { createNonceCache } from './nonce-cache.ts'
+import { countingStatements } from './postgres/database.ts'
+import { createShield, type FactLoaders } from './shield.ts'
+
+/** Largest request body in bytes; the gateway sends one operation with its variables. */
+const MAX_BODY_BYTES = 5_000_000
+
+export interface SubgraphDefinition<Context extends SubgraphContext> {
+  /** Name in the supergraph; the audience of its envelopes is `subgraph:<name>`. */
+  readonly name: string
+  readonly sdl: string
+  readonly resolvers: GraphQLResolverMap<Context>
+  /** Facts for the policies that are decided here, by coordinate and policy. */
+  readonly facts?: FactLoaders<Context>
+  createContext(base: SubgraphContext): Context
+  /** Rejects when the system of record cannot serve; behind GET /health/ready. */
+  checkHealth(): Promise<void>
+  /** Runs when the server has stopped: close pools here. */
+  close(): Promise<void>
+}
+
+export interface RunningSubgraph {
+  readonly url: string
+  stop(): Promise<void>
+}
+
+/**
+ * Serves one subgraph to the gateway and to nobody else: a request without a fresh, signed envelope of exactly this body is
+ * answered 401 before it is parsed (architecture.md 5). Field rules of the SDL are enforced again by graphql-shield.
+ */
+export async function serveSubgraph<Context extends SubgraphContext>(
+  definition: SubgraphDefinition<Context>,
+  config: SubgraphConfig,
+): Promise<RunningSubgraph> {
+  const log = pino({ name: definition.name, level: config.LOG_LEVEL })
+  const typeDefs = parse(definition.sdl)
+  const apollo = new ApolloServer<Context>({
+    schema: buildSchema(definition, typeDefs),
+    csrfPrevention: false, // only the gateway is answered at all
+    introspection: true,
+    includeStacktraceInErrorResponses: false,
+    stopOnTerminationSignals: false,
+    logger: log,
+    formatError: (formatted, error) => maskError(formatted, error, log),
+  })
+  await apollo.start()
+
+  const nonces = createNonceCache({ capacity: 200_000 })
+  const audience = `subgraph:${definition.name}`
+
+  async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    if (request.method === 'GET' && request.url === '/health/live') return send(response, 200, { status: 'live' })
+    if (request.method === 'GET' && request.url === '/health/ready') return answerReadiness(response)
+    if (request.method !== 'POST' || request.url !== '/graphql') return refuse(response, 'NOT_FOUND')
+
+    const body = await readBody(request)
+    if (body === null) return refuse(response, 'PAYLOAD_TOO_LARGE')
+    const header = request.headers[ENVELOPE_HEADER]
+    const verdict = openEnvelope(config.ENVELOPE_KEYS, { audience, token: Array.isArray(header) ? undefined : header, body })
+    if (!verdict.ok || !nonces.claim(verdict.envelope.jti, verdict.envelope.exp)) {
+      log.warn({ reason: verdict.ok ? 'envelope was used before' : verdict.reason }, 'request refused')
+      return refuse(response, 'UNAUTHENTICATED')
+    }
+    const { principal, requestId, obligations } = verdict.envelope
+    const contextValue = definition.createContext({ call: { principal, correlationId: requestId }, obligations })
+    const { result, statements } = await countingStatements(() =>
+      apollo.executeHTTPGraphQLRequest({
+        httpGraphQLRequest: {
+          method: 'POST',
+          headers: new HeaderMap([['content-type', 'application/json']]),
+          search: '',
+          body: parseJson(body),
+        },
+        context: async () => contextValue,
+      }),
+    )
+    log.debug({ requestId, statements }, 'answered')
+    response.writeHead(result.status ?? 200, {
+      ...Object.fromEntries(result.headers),
+      'server-timing': `sql;desc="${statements}"`,
+    })
+    if (result.body.kind === 'complete') return void response.end(result.body.string)
+    for await (const chunk of result.body.asyncIterator) response.write(chunk)
+    response.end()
+  }
+
+  async function answerReadiness(response: ServerResponse): Promise<void> {
+    try {
+      await definition.checkHealth()
+      send(response, 200, { status: 'ready' })
+    } catch {
+      send(response, 503, { status: 'not ready' })
+    }
+  }
+
+  const server = createServer((request, response) => {
+    answer(request, response).catch((error: unknown) => {
+      log.error({ err: error }, 'request failed')
+      if (!response.headersSent) refuse(response, 'INTERNAL_SERVER_ERROR')
+      else response.destroy()
+    })
+  })
+  await listen(server, config)
+  const { port } = server.address() as AddressInfo // a TCP server that listens has one
+  log.info({ port }, 'listening')
+  return {
+    url: `http://${config.HOST}:${port}/graphql`,
+    async stop() {
+      server.closeIdleConnections()
+      await new Promise<void>((resolve) => {
+        server.close(() => resolve())
+      })
+      await apollo.stop()
+      await definition.close()
+    },
+  }
+}
+
+function buildSchema<Context extends SubgraphContext>(definition: SubgraphDefinition<Context>, typeDefs: DocumentNode) {
+  const schema = buildSubgraphSchema({ typeDefs, resolvers: definition.resolvers as GraphQLResolverMap<unknown> })
+  return applyMiddleware(schema, createShield(typeDefs, definition.facts ?? {}))
+}
+
+/** Only codes of the registry leave, with their own message; anything else is logged here and masked. */
+function maskError(formatted: GraphQLFormattedError, error: unknown, log: pino.Logger): GraphQLFormattedError {
+  const code = formatted.extensions?.code
+  if (isErrorCode(code) && code !== 'INTERNAL_SERVER_ERROR') return formatted
+  log.error({ err: error }, 'unexpected error')
+  return { message: 'Internal error.', path: formatted.path, extensions: { code: 'INTERNAL_SERVER_ERROR' } }
+}
+
+async function readBody(request: IncomingMessage): Promise<Buffer | null> {
+  const chunks: Buffer[] = []
+  let bytes = 0
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    bytes += chunk.length
+    if (bytes > MAX_BODY_BYTES) return null
+    chunks.push(chunk)
+  }
+  return Buffer.concat(chunks)
+}
+
+function parseJson(body: Buffer): unknown {
+  try {
+    return JSON.parse(body.toString('utf8'))
+  } catch {
+    return undefined // Apollo Server answers 400 to a body that is not an object
+  }
+}
+
+function listen(server: Server, { PORT, HOST }: SubgraphConfig): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(PORT, HOST, resolve)
+  })
+}
+
+function send(response: ServerResponse, status: number, body: unknown): void {
+  response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body))
+}
+
+function refuse(response: ServerResponse, code: keyof typeof ERRORS): void {
+  send(response, ERRORS[code].status, { errors: [{ message: ERRORS[code].help, extensions: { code } }] })
+}

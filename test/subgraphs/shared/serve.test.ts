@@ -1,0 +1,129 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
+import { sealEnvelope } from '../../../contracts/wire/envelope.ts'
+import { SubgraphConfig } from '../../../subgraphs/shared/config.ts'
+import type { SubgraphContext } from '../../../subgraphs/shared/context.ts'
+import { type RunningSubgraph, serveSubgraph } from '../../../subgraphs/shared/serve.ts'
+import { personWith, sealedClient, TEST_ENVELOPE_KEY, TEST_ENVELOPE_KEYS } from '../../support/subgraph-client.ts'
+
+const SDL = `
+  extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@authenticated", "@requiresScopes"])
+  scalar Secret @requiresScopes(scopes: [["erp:read"]])
+  type Query {
+    plan: Plan @requiresScopes(scopes: [["psa:read"], ["psa:write"]])
+    broken: String @requiresScopes(scopes: [["psa:read"]])
+  }
+  type Plan @key(fields: "id") @authenticated { id: ID! name: String price: Secret margin: String @requiresScopes(scopes: [["erp:read", "erp:margin:read"]]) }
+`
+const AUDIENCE = 'subgraph:plans'
+let subgraph: RunningSubgraph
+let loaded = 0
+
+beforeAll(async () => {
+  subgraph = await serveSubgraph<SubgraphContext>(
+    {
+      name: 'plans',
+      sdl: SDL,
+      resolvers: {
+        Query: {
+          plan: () => {
+            loaded += 1
+            return { id: 'prj_1', name: 'Plan', price: '10.00', margin: '0.31' }
+          },
+          broken: () => {
+            throw new Error('select * from psa.secret_table at 10.0.0.7')
+          },
+        },
+        Plan: { __resolveReference: ({ id }: { id: string }) => ({ id, name: 'Plan', price: '10.00', margin: '0.31' }) },
+      },
+      createContext: (base) => base,
+      checkHealth: async () => undefined,
+      close: async () => undefined,
+    },
+    SubgraphConfig.parse({
+      PORT: '0',
+      DATABASE_URL: 'postgresql://unused',
+      ENVELOPE_KEYS: TEST_ENVELOPE_KEYS,
+      LOG_LEVEL: 'silent',
+    }),
+  )
+})
+afterAll(() => subgraph.stop())
+
+const ask = <Data>(query: string, scopes: readonly string[], variables = {}) =>
+  sealedClient(subgraph.url, AUDIENCE)<Data>(query, { principal: personWith(scopes), variables })
+
+function post(body: string, headers: Record<string, string>): Promise<Response> {
+  return fetch(subgraph.url, { method: 'POST', headers: { 'content-type': 'application/json', ...headers }, body })
+}
+const seal = (body: string, audience = AUDIENCE) =>
+  sealEnvelope(TEST_ENVELOPE_KEY, { audience, body, requestId: 'r', principal: personWith(['psa:read']), obligations: [] })
+
+describe('a subgraph', () => {
+  it('[AP-01] answers 401 to a request without the envelope of the gateway, whatever else it carries', async () => {
+    const response = await post('{"query":"{plan{name}}"}', { authorization: 'Bearer abc', 'x-user-id': 'root' })
+
+    expect(response.status).toBe(401)
+    expect(await response.json()).toMatchObject({ errors: [{ extensions: { code: 'UNAUTHENTICATED' } }] })
+  })
+
+  it('[AP-01] answers 401 when the body is another one than the sealed one', async () => {
+    const response = await post('{"query":"{plan{id}}"}', { 'x-delivery-envelope': seal('{"query":"{plan{name}}"}') })
+
+    expect(response.status).toBe(401)
+  })
+
+  it('[AP-01] answers 401 to the envelope of another subgraph', async () => {
+    const body = '{"query":"{plan{name}}"}'
+
+    expect((await post(body, { 'x-delivery-envelope': seal(body, 'subgraph:erp') })).status).toBe(401)
+  })
+
+  it('[AP-01] answers an envelope once, and 401 when it is sent again', async () => {
+    const body = '{"query":"{plan{name}}"}'
+    const headers = { 'x-delivery-envelope': seal(body) }
+
+    expect((await post(body, headers)).status).toBe(200)
+    expect((await post(body, headers)).status).toBe(401)
+  })
+
+  it('refuses a root field without its scope before the resolver runs', async () => {
+    const before = loaded
+
+    const answer = await ask('{ plan { name } }', ['erp:read'])
+
+    expect(answer.errors?.[0]?.extensions.code).toBe('UNAUTHORIZED_FIELD_OR_TYPE')
+    expect(loaded).toBe(before)
+  })
+
+  it('enforces a field rule on the entity road too', async () => {
+    const query = 'query($r: [_Any!]!) { _entities(representations: $r) { ... on Plan { name margin } } }'
+    const variables = { r: [{ __typename: 'Plan', id: 'prj_1' }] }
+
+    const denied = await ask<{ _entities: unknown[] }>(query, ['erp:read'], variables)
+    const granted = await ask<{ _entities: unknown[] }>(query, ['erp:read', 'erp:margin:read'], variables)
+
+    expect(denied.data._entities).toEqual([{ name: 'Plan', margin: null }])
+    expect(granted.data._entities).toEqual([{ name: 'Plan', margin: '0.31' }])
+  })
+
+  it('enforces the rule of a type on every field that returns it', async () => {
+    const answer = await ask<{ plan: unknown }>('{ plan { name price } }', ['psa:read'])
+
+    expect(answer.data.plan).toEqual({ name: 'Plan', price: null })
+  })
+
+  it('shows nothing internal of an unexpected error', async () => {
+    const answer = await ask('{ broken }', ['psa:read'])
+
+    expect(JSON.stringify(answer)).not.toMatch(/secret_table|10\.0\.0\.7|stack/)
+    expect(answer.errors?.[0]).toMatchObject({ message: 'Internal error.', extensions: { code: 'INTERNAL_SERVER_ERROR' } })
+  })
+
+  it('answers health without an envelope and nothing else', async () => {
+    const base = subgraph.url.replace('/graphql', '')
+
+    expect((await fetch(`${base}/health/ready`)).status).toBe(200)
+    expect((await fetch(`${base}/health/live`)).status).toBe(200)
+    expect((await fetch(`${base}/graphql`)).status).toBe(404)
+  })
+})
