@@ -18,6 +18,11 @@ export const ERRORS = {
   BAD_CURSOR: { status: 200, retryable: false, help: 'Pass a cursor that this connection returned, with the same ordering.' },
   PAGE_SIZE_OUT_OF_RANGE: { status: 200, retryable: false, help: 'Ask for 1 to 100 records with `first`.' },
   UNAUTHENTICATED: { status: 401, retryable: false, help: 'Send a valid access token in the Authorization header.' },
+  AUTHENTICATION_UNAVAILABLE: {
+    status: 503,
+    retryable: true,
+    help: 'The keys of the token issuer are out of reach; send the request again.',
+  },
   UNAUTHORIZED_FIELD_OR_TYPE: { status: 200, retryable: false, help: 'Ask for the scope or role that the field requires.' },
   FORBIDDEN: { status: 403, retryable: false, help: 'The caller lacks the right for this operation.' },
   NOT_FOUND: { status: 404, retryable: false, help: 'The address does not exist; the graph answers at /graphql.' },

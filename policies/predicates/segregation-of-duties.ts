@@ -1,0 +1,25 @@
+import { z } from 'zod'
+import { definePredicate } from './define-predicate.ts'
+
+/**
+ * Whoever asked for something, submitted it or decided on an earlier level of it does not decide on it. People are compared
+ * by subject and by worker id, because a record may know the same person under either.
+ */
+export const segregationOfDuties = definePredicate({
+  name: 'segregation_of_duties',
+  decidedAt: 'subgraph',
+  facts: {
+    requestedBy: z.string().min(1).nullable(),
+    submittedBy: z.string().min(1).nullable(),
+    previousDeciders: z.array(z.string().min(1)),
+  },
+  decide: ({ principal, facts }) => {
+    const { requestedBy, submittedBy, previousDeciders } = facts
+    if (requestedBy === null && submittedBy === null) return { allowed: false, reason: 'nobody is on record as the requester' }
+    const isActor = (id: string | null) => id !== null && (id === principal.subject || id === principal.workerId)
+    if (isActor(requestedBy)) return { allowed: false, reason: 'the actor requested it' }
+    if (isActor(submittedBy)) return { allowed: false, reason: 'the actor submitted it' }
+    if (previousDeciders.some(isActor)) return { allowed: false, reason: 'the actor decided on an earlier level' }
+    return { allowed: true, reason: 'the actor had no earlier part in it' }
+  },
+})
