@@ -1,0 +1,46 @@
+import { composeSubgraphs } from './compose.ts'
+import { readTrustedDocuments } from './documents.ts'
+import { compareFindings, type Finding } from './finding.ts'
+import { classifiedFieldHasScopes } from './rules/classified-field-has-scopes.ts'
+import { connectionFirst } from './rules/connection-first.ts'
+import { documentValid } from './rules/document-valid.ts'
+import { elementDescribed } from './rules/element-described.ts'
+import { entityHasOneSource } from './rules/entity-has-one-source.ts'
+import { guardedFieldNullable } from './rules/guarded-field-nullable.ts'
+import { hintPromoted } from './rules/hint-promoted.ts'
+import { mutationIdempotent } from './rules/mutation-idempotent.ts'
+import { policyHasPredicate } from './rules/policy-has-predicate.ts'
+import { requirementNotEmpty } from './rules/requirement-not-empty.ts'
+import { restrictedFieldUntagged } from './rules/restricted-field-untagged.ts'
+import { rootFieldAuthorized } from './rules/root-field-authorized.ts'
+import { type LintInput, type Rule, runRule } from './rules/rule.ts'
+import { scopeKnown } from './rules/scope-known.ts'
+import { readSubgraphFiles } from './subgraph-files.ts'
+
+/** Every lint rule. A rule that is not listed here does not run; a test compares the list with the folder. */
+export const RULES: readonly Rule[] = [
+  classifiedFieldHasScopes,
+  requirementNotEmpty,
+  scopeKnown,
+  policyHasPredicate,
+  restrictedFieldUntagged,
+  rootFieldAuthorized,
+  guardedFieldNullable,
+  entityHasOneSource,
+  mutationIdempotent,
+  connectionFirst,
+  elementDescribed,
+  hintPromoted,
+  documentValid,
+]
+
+/** Reads what the rules look at from the repository at `root`. */
+export function readLintInput(root: string): LintInput {
+  const files = readSubgraphFiles(root)
+  return { ...files, composition: composeSubgraphs(files.subgraphs), documents: readTrustedDocuments(root) }
+}
+
+/** Findings of all rules, ordered for a report. */
+export function lint(input: LintInput, rules: readonly Rule[] = RULES): readonly Finding[] {
+  return rules.flatMap((rule) => runRule(rule, input)).toSorted(compareFindings)
+}

@@ -1,0 +1,38 @@
+import { readFileSync } from 'node:fs'
+import { parse, Source } from 'graphql'
+import { composeSubgraphs } from '../../../contracts/compose.ts'
+import type { TrustedDocument } from '../../../contracts/documents.ts'
+import type { Finding } from '../../../contracts/finding.ts'
+import { type Rule, runRule } from '../../../contracts/rules/rule.ts'
+import type { SubgraphFiles } from '../../../contracts/subgraph-files.ts'
+import { assembleSubgraph } from '../../../contracts/wire/subgraph-sdl.ts'
+
+const SHARED_PATH = 'subgraphs/shared/schema/shared.graphql'
+const shared = parse(new Source(readFileSync(SHARED_PATH, 'utf8'), SHARED_PATH))
+
+/** Subgraphs written in a test, by name, together with the real shared definitions. */
+export function subgraphFiles(sources: Readonly<Record<string, string>>): SubgraphFiles {
+  const own = Object.entries(sources).map(([name, sdl]) => ({
+    name,
+    document: parse(new Source(sdl, `subgraphs/${name}/schema.graphql`)),
+  }))
+  return {
+    files: [{ name: 'shared', document: shared }, ...own],
+    subgraphs: own.map(({ name, document }) => ({ name, document: assembleSubgraph(document, shared) })),
+  }
+}
+
+/** What one rule says about the subgraphs; they are not composed, for most rules look at the files only. */
+export function findingsOf(rule: Rule, sources: Readonly<Record<string, string>>): readonly Finding[] {
+  return runRule(rule, { ...subgraphFiles(sources), composition: { ok: false, faults: [] }, documents: [] })
+}
+
+/** The same after composition, with trusted documents. */
+export function findingsAfterComposition(
+  rule: Rule,
+  sources: Readonly<Record<string, string>>,
+  documents: readonly TrustedDocument[] = [],
+): readonly Finding[] {
+  const files = subgraphFiles(sources)
+  return runRule(rule, { ...files, composition: composeSubgraphs(files.subgraphs), documents })
+}
