@@ -1,6 +1,8 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { ApolloServer, HeaderMap } from '@apollo/server'
+import { unwrapResolverError } from '@apollo/server/errors'
+import { ApolloServerPluginInlineTraceDisabled } from '@apollo/server/plugin/disabled'
 import { buildSubgraphSchema } from '@apollo/subgraph'
 import type { GraphQLResolverMap } from '@apollo/subgraph/dist/schema-helper/index.js'
 import { type DocumentNode, type GraphQLFormattedError, parse } from 'graphql'
@@ -53,6 +55,7 @@ export async function serveSubgraph<Context extends SubgraphContext>(
     includeStacktraceInErrorResponses: false,
     stopOnTerminationSignals: false,
     logger: log,
+    plugins: [ApolloServerPluginInlineTraceDisabled()],
     formatError: (formatted, error) => maskError(formatted, error, log),
   })
   await apollo.start()
@@ -133,10 +136,21 @@ function buildSchema<Context extends SubgraphContext>(definition: SubgraphDefini
   return applyMiddleware(schema, createShield(typeDefs, definition.facts ?? {}))
 }
 
+/** PostgreSQL's `character_not_in_repertoire`: JSON may carry a NUL, a text column cannot. */
+const UNSTORABLE_TEXT = '22021'
+
 /** Only codes of the registry leave, with their own message; anything else is logged here and masked. */
 function maskError(formatted: GraphQLFormattedError, error: unknown, log: pino.Logger): GraphQLFormattedError {
   const code = formatted.extensions?.code
   if (isErrorCode(code) && code !== 'INTERNAL_SERVER_ERROR') return formatted
+  const cause = unwrapResolverError(error)
+  if (cause instanceof Error && 'code' in cause && cause.code === UNSTORABLE_TEXT) {
+    return {
+      message: 'A text has a character that cannot be stored (NUL).',
+      path: formatted.path,
+      extensions: { code: 'BAD_USER_INPUT' },
+    }
+  }
   log.error({ err: error }, 'unexpected error')
   return { message: 'Internal error.', path: formatted.path, extensions: { code: 'INTERNAL_SERVER_ERROR' } }
 }

@@ -33,7 +33,9 @@ export function createReader<Record extends Entity, Filter, Key extends string, 
 
   return {
     async getByIds(ids) {
-      const rows = await select(sql<Record>`select ${fields} from ${from} where t.id = any(${[...new Set(ids)]})`)
+      const rows = await select(
+        sql<Record>`select ${fields} from ${from} where t.id = any(${[...new Set(ids)].filter(isStorable)})`,
+      )
       const found = new Map(toRecords<Record>(table.columns, rows).map((record) => [record.id, record]))
       return ids.map((id) => found.get(id) ?? null)
     },
@@ -88,6 +90,9 @@ export function createReader<Record extends Entity, Filter, Key extends string, 
     },
   }
 }
+
+/** An id with a NUL is no text that PostgreSQL could hold, so no record has it. */
+const isStorable = (id: string) => !id.includes('\u0000')
 
 interface PagePlan {
   readonly size: number

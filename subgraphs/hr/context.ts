@@ -1,0 +1,64 @@
+import DataLoader from 'dataloader'
+import type { DateText, Money } from '../../contracts/wire/values.ts'
+import type { Connection } from '../shared/connection.ts'
+import type { SubgraphContext } from '../shared/context.ts'
+import { createEntityLoaders, type EntityLoaders } from '../shared/loaders.ts'
+import type {
+  CostRateMoment,
+  HrSystem,
+  NoFilter,
+  Skill,
+  SkillFilter,
+  Worker,
+  WorkerFilter,
+  WorkerOrderField,
+  WorkerSkill,
+} from './port.ts'
+
+/** What the resolvers of one request work with; every loader batches within that request only. */
+export interface HrContext extends SubgraphContext {
+  readonly system: HrSystem
+  readonly workers: EntityLoaders<Worker, WorkerFilter, 'workerNumber', WorkerOrderField>
+  readonly skills: EntityLoaders<Skill, SkillFilter, never, never>
+  readonly workerSkills: EntityLoaders<WorkerSkill, NoFilter, 'workerId', never>
+  costRateOf(moment: CostRateMoment): Promise<Money | null>
+}
+
+/** A record that another subgraph owns: its key is all that is known here. */
+export interface Reference {
+  readonly id: string
+}
+
+/** A project with what psa says about it when the team is asked for (`@requires`). */
+export interface ProjectReference extends Reference {
+  readonly assignedWorkerIds?: readonly string[]
+}
+
+/** A booking with what psa says about it when its cost rate is asked for (`@requires`). */
+export interface AssignmentReference extends Reference {
+  readonly worker?: Reference
+  readonly startDate?: DateText
+}
+
+export type WorkerConnection = Connection<Worker>
+export type SkillConnection = Connection<Skill>
+
+export const createContext =
+  (system: HrSystem) =>
+  (base: SubgraphContext): HrContext => {
+    const { call } = base
+    const costRates = new DataLoader<CostRateMoment, Money | null, string>(
+      (moments) => system.costRates.findRates(moments, call),
+      {
+        cacheKeyFn: ({ workerId, on }) => `${workerId} ${on}`,
+      },
+    )
+    return {
+      ...base,
+      system,
+      workers: createEntityLoaders(system.workers, call),
+      skills: createEntityLoaders(system.skills, call),
+      workerSkills: createEntityLoaders(system.workerSkills, call),
+      costRateOf: (moment) => costRates.load(moment),
+    }
+  }

@@ -1,0 +1,26 @@
+import type { Database } from '../../../shared/postgres/database.ts'
+import { createReader } from '../../../shared/postgres/reader.ts'
+import { column, defineTable } from '../../../shared/postgres/table.ts'
+import type { NoFilter, Phase, PsaSystem } from '../../port.ts'
+
+const phaseTable = defineTable<Phase, NoFilter, 'projectId', never>({
+  from: 'psa.phase',
+  columns: {
+    id: column('id'),
+    projectId: column('project_id'),
+    name: column('name'),
+    order: column('position'),
+    plannedStart: column('planned_start'),
+    plannedEnd: column('planned_end'),
+    plannedHours: column('planned_hours'),
+    wbsCode: column('wbs_code'),
+    revision: column('revision'),
+    createdAt: column('created_at'),
+    updatedAt: column('updated_at'),
+  },
+  keys: { projectId: 'project_id' },
+  filters: {},
+  orders: {},
+})
+
+export const createPhases = (db: Database): PsaSystem['phases'] => createReader(db, phaseTable)

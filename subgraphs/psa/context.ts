@@ -1,0 +1,66 @@
+import DataLoader from 'dataloader'
+import type { Connection } from '../shared/connection.ts'
+import type { SubgraphContext } from '../shared/context.ts'
+import { createEntityLoaders, type EntityLoaders } from '../shared/loaders.ts'
+import type {
+  Assignment,
+  AssignmentFilter,
+  Milestone,
+  MilestoneFilter,
+  MilestoneOrderField,
+  NoFilter,
+  Phase,
+  Project,
+  ProjectFilter,
+  ProjectOrderField,
+  PsaSystem,
+  Task,
+  TaskFilter,
+  Timecard,
+  TimecardFilter,
+} from './port.ts'
+
+/** What the resolvers of one request work with; every loader batches within that request only. */
+export interface PsaContext extends SubgraphContext {
+  readonly system: PsaSystem
+  readonly projects: EntityLoaders<Project, ProjectFilter, 'accountId' | 'code', ProjectOrderField>
+  readonly phases: EntityLoaders<Phase, NoFilter, 'projectId', never>
+  readonly tasks: EntityLoaders<Task, TaskFilter, 'projectId', never>
+  readonly milestones: EntityLoaders<Milestone, MilestoneFilter, 'projectId', MilestoneOrderField>
+  readonly assignments: EntityLoaders<Assignment, AssignmentFilter, 'projectId' | 'workerId', never>
+  readonly timecards: EntityLoaders<Timecard, TimecardFilter, 'projectId' | 'workerId' | 'assignmentId', never>
+  /** Workers booked on a project. */
+  workerIdsOf(projectId: string): Promise<readonly string[]>
+}
+
+/** A record that another subgraph owns: its key is all that is known here. */
+export interface Reference {
+  readonly id: string
+}
+
+export type ProjectConnection = Connection<Project>
+export type TaskConnection = Connection<Task>
+export type MilestoneConnection = Connection<Milestone>
+export type AssignmentConnection = Connection<Assignment>
+export type TimecardConnection = Connection<Timecard>
+
+export const createContext =
+  (system: PsaSystem) =>
+  (base: SubgraphContext): PsaContext => {
+    const { call } = base
+    const workerIds = new DataLoader<string, readonly string[]>(async (projectIds) => {
+      const found = await system.assignments.findWorkerIds(projectIds, call)
+      return projectIds.map((id) => found.get(id) ?? [])
+    })
+    return {
+      ...base,
+      system,
+      projects: createEntityLoaders(system.projects, call),
+      phases: createEntityLoaders(system.phases, call),
+      tasks: createEntityLoaders(system.tasks, call),
+      milestones: createEntityLoaders(system.milestones, call),
+      assignments: createEntityLoaders(system.assignments, call),
+      timecards: createEntityLoaders(system.timecards, call),
+      workerIdsOf: (projectId) => workerIds.load(projectId),
+    }
+  }

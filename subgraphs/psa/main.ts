@@ -1,0 +1,33 @@
+import { pathToFileURL } from 'node:url'
+import type { GraphQLResolverMap } from '@apollo/subgraph/dist/schema-helper/index.js'
+import { readEnvironment, SubgraphConfig } from '../shared/config.ts'
+import { openDatabase } from '../shared/postgres/database.ts'
+import { readSubgraphSdl } from '../shared/schema.ts'
+import { type RunningSubgraph, serveSubgraph } from '../shared/serve.ts'
+import { createPostgresPsaSystem } from './adapters/postgres/postgres-system.ts'
+import { createContext, type PsaContext } from './context.ts'
+import { facts } from './facts.ts'
+import { resolvers } from './resolvers.ts'
+
+/** Starts the PSA subgraph on PostgreSQL from an environment (`SubgraphConfig`). */
+export async function startPsaSubgraph(env: Readonly<Record<string, string | undefined>>): Promise<RunningSubgraph> {
+  const config = readEnvironment(SubgraphConfig, env)
+  const system = createPostgresPsaSystem(openDatabase(config.DATABASE_URL, { name: 'psa' }))
+  return serveSubgraph(
+    {
+      name: 'psa',
+      sdl: readSubgraphSdl('psa'),
+      resolvers: resolvers as GraphQLResolverMap<PsaContext>, // its type leaves out reference resolvers
+      facts,
+      createContext: createContext(system),
+      checkHealth: () => system.checkHealth(),
+      close: () => system.close(),
+    },
+    config,
+  )
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
+  const running = await startPsaSubgraph(process.env)
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void running.stop())
+}

@@ -1,0 +1,120 @@
+import { afterAll, beforeAll, describe } from '@jest/globals'
+import pg from 'pg'
+import { dateText } from '../../../contracts/wire/values.ts'
+import { loadRows, type Row } from '../../../scripts/seed/load-rows.ts'
+import type { Project, ProjectFilter, ProjectOrderField } from '../../../subgraphs/psa/port.ts'
+import { query } from '../../support/query.ts'
+import { describeReader } from '../../support/reader-contract.ts'
+import { assignment, milestone, phase, project, task, timecard } from './fixture.ts'
+import { openPostgresPsa } from './open-postgres-psa.ts'
+
+describe('PSA readers on PostgreSQL', () => {
+  let opened: Awaited<ReturnType<typeof openPostgresPsa>>
+
+  beforeAll(async () => {
+    opened = await openPostgresPsa(3)
+  })
+  afterAll(() => opened.close())
+
+  /** What the contract wants to know behind the port's back. */
+  const behind = (table: string, row: (id: string) => Row) => ({
+    allIds: async () =>
+      (await query<{ id: string }>(opened.adminUrl, `select id from psa.${table} order by id`)).map(({ id }) => id),
+    async insert(id: string) {
+      const client = new pg.Client({ connectionString: opened.adminUrl })
+      await client.connect()
+      await loadRows(client, `psa.${table}`, [row(id)])
+      await client.end()
+    },
+  })
+
+  describeReader<Project, ProjectFilter, 'accountId', ProjectOrderField>('projects', {
+    // A code belongs to one project, so it is no key with several records; the subgraph's own test reads by it.
+    reader: () => opened.system.projects,
+    ...behind('project', (id) => project(id, {})),
+    keys: { accountId: ({ accountId }) => accountId },
+    orders: { NAME: ({ name }) => name, PLANNED_END: ({ plannedEnd }) => plannedEnd, UPDATED_AT: ({ updatedAt }) => updatedAt },
+    filters: [
+      { filter: { ids: ['prj_closed', 'prj_missing'] }, matches: ({ id }) => id === 'prj_closed' },
+      { filter: { accountIds: ['acc_one', 'acc_two'] }, matches: ({ accountId }) => accountId !== 'acc_many' },
+      { filter: { status: ['PLANNED', 'CLOSED'] }, matches: ({ status }) => status === 'PLANNED' || status === 'CLOSED' },
+      { filter: { health: ['RED'] }, matches: ({ health }) => health === 'RED' },
+      { filter: { region: ['IND'] }, matches: ({ region }) => region === 'IND' },
+      { filter: { serviceType: ['TRAINING'] }, matches: ({ serviceType }) => serviceType === 'TRAINING' },
+      { filter: { managerIds: ['wrk_other'] }, matches: ({ projectManagerId }) => projectManagerId === 'wrk_other' },
+      {
+        filter: { plannedEnd: { from: dateText('2027-01-01'), to: dateText('2027-01-02') }, status: ['IN_PROGRESS'] },
+        matches: ({ plannedEnd }) => plannedEnd === '2027-01-01' || plannedEnd === '2027-01-02',
+      },
+    ],
+  })
+
+  describeReader('phases', {
+    reader: () => opened.system.phases,
+    ...behind('phase', (id) => ({ ...phase('prj_closed', 9), id })),
+    keys: { projectId: ({ projectId }) => projectId },
+    orders: {},
+  })
+
+  describeReader('tasks', {
+    reader: () => opened.system.tasks,
+    ...behind('task', (id) => task(id, 'prj_closed', null)),
+    keys: { projectId: ({ projectId }) => projectId },
+    orders: {},
+    filters: [{ filter: { status: 'DONE' }, matches: ({ status }) => status === 'DONE' }],
+  })
+
+  describeReader('milestones', {
+    reader: () => opened.system.milestones,
+    ...behind('milestone', (id) => milestone(id, 'prj_closed', {})),
+    keys: { projectId: ({ projectId }) => projectId },
+    orders: { PLANNED_DATE: ({ plannedDate }) => plannedDate, UPDATED_AT: ({ updatedAt }) => updatedAt },
+    filters: [
+      { filter: { projectIds: ['prj_running'] }, matches: ({ projectId }) => projectId === 'prj_running' },
+      { filter: { status: ['SUBMITTED', 'BILLED'] }, matches: ({ status }) => status === 'SUBMITTED' || status === 'BILLED' },
+      { filter: { billable: false }, matches: ({ billable }) => !billable },
+      {
+        filter: { plannedDate: { from: dateText('2026-04-11'), to: dateText('2026-04-11') } },
+        matches: ({ plannedDate }) => plannedDate === '2026-04-11',
+      },
+      // Every planned day of the fixture has passed.
+      { filter: { overdue: true }, matches: ({ status }) => ['PLANNED', 'IN_PROGRESS', 'AT_RISK', 'REJECTED'].includes(status) },
+    ],
+  })
+
+  describeReader('assignments', {
+    reader: () => opened.system.assignments,
+    ...behind('assignment', (id) => assignment(id, 'prj_closed', {})),
+    keys: { projectId: ({ projectId }) => projectId, workerId: ({ workerId }) => workerId },
+    orders: {},
+    filters: [
+      { filter: { projectIds: ['prj_tocancel'] }, matches: ({ projectId }) => projectId === 'prj_tocancel' },
+      { filter: { workerIds: ['wrk_1'] }, matches: ({ workerId }) => workerId === 'wrk_1' },
+      { filter: { status: ['RELEASED'] }, matches: ({ status }) => status === 'RELEASED' },
+      {
+        filter: { active: { from: dateText('2026-07-01'), to: dateText('2026-07-01') } },
+        matches: ({ endDate }) => endDate >= '2026-07-01',
+      },
+    ],
+  })
+
+  describeReader('timecards', {
+    reader: () => opened.system.timecards,
+    ...behind('timecard', (id) => timecard(id, 'asg_closed', {})),
+    keys: {
+      projectId: ({ projectId }) => projectId,
+      workerId: ({ workerId }) => workerId,
+      assignmentId: ({ assignmentId }) => assignmentId,
+    },
+    orders: {},
+    filters: [
+      { filter: { projectIds: ['prj_many1'] }, matches: ({ projectId }) => projectId === 'prj_many1' },
+      { filter: { workerIds: ['wrk_tester'] }, matches: ({ workerId }) => workerId === 'wrk_tester' },
+      { filter: { status: ['DRAFT', 'BILLED'] }, matches: ({ status }) => status === 'DRAFT' || status === 'BILLED' },
+      {
+        filter: { week: { from: dateText('2026-01-05'), to: dateText('2026-01-11') } },
+        matches: ({ weekStart }) => weekStart === '2026-01-05',
+      },
+    ],
+  })
+})
