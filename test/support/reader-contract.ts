@@ -5,7 +5,7 @@ import { personWith } from './subgraph-client.ts'
 
 /**
  * What one port's reader is tested with. Before the tests run, at least five records must be stored, and every key must have
- * parents with none, one and several of them.
+ * a parent with records, several of them unless the key is unique.
  */
 export interface ReaderCase<R extends Entity, Filter, Key extends string, OrderField extends string> {
   /** Called inside tests, so it may use what `beforeAll` opened. */
@@ -86,7 +86,7 @@ export function describeReader<R extends Entity, Filter, Key extends string, Ord
     })
 
     it('answers null to ids that no system could hold, and nothing to no ids', async () => {
-      const impossible = ['', ' ', "'; drop table x; --", 'x'.repeat(5_000), '%', '🙂']
+      const impossible = ['', ' ', "'; drop table x; --", '\u0000', 'x'.repeat(5_000), '%', '🙂']
 
       expect(await reader().getByIds(impossible, call)).toEqual(impossible.map(() => null))
       expect(await reader().getByIds([], call)).toEqual([])
@@ -174,7 +174,7 @@ export function describeReader<R extends Entity, Filter, Key extends string, Ord
 
         it('finds all records of all parents in one statement', async () => {
           const expected = await families()
-          expect([...expected.values()].some(({ length }) => length > 1)).toBe(true)
+          expect(expected.size).toBeGreaterThan(1)
 
           const { result, statements } = await countingStatements(() => reader().findByKey(key, [...expected.keys()], call))
 

@@ -1,0 +1,84 @@
+import { sql } from 'kysely'
+import type { CurrencyCode, DecimalText, InstantText, Money } from '../../../../contracts/wire/values.ts'
+import type { Database } from '../../../shared/postgres/database.ts'
+import type { ErpSystem } from '../../port.ts'
+
+/**
+ * Sums are made by the database in exact decimals, one statement for all projects or accounts. A row of a project carries the
+ * project's currency (a foreign key sees to it), so no sum mixes currencies. A document counts once it has its legal number;
+ * credit notes hold positive amounts and are subtracted.
+ */
+export function createLedger(db: Database): ErpSystem['ledger'] {
+  return {
+    async figuresOf(projectIds) {
+      const { rows } = await sql<FiguresRow>`
+        with posted as (
+          select project_id, sum(hours) as hours, sum(billable_hours) as billable_hours,
+            sum(amount) filter (where kind = 'REVENUE') as revenue,
+            sum(amount) filter (where kind = 'LABOUR') as labour,
+            sum(amount) filter (where kind = 'SUBCONTRACTOR') as subcontractor,
+            sum(amount) filter (where kind = 'EXPENSE') as expense,
+            sum(amount) filter (where kind in ('LABOUR', 'SUBCONTRACTOR', 'EXPENSE')) as cost,
+            sum(amount) filter (where kind = 'WRITE_OFF') as write_offs
+          from erp.posting where project_id = any(${projectIds}) group by project_id
+        ), invoiced as (
+          select project_id, sum(case type when 'CREDIT_NOTE' then -subtotal else subtotal end) as billed
+          from erp.invoice where project_id = any(${projectIds}) and number is not null group by project_id
+        ), charged as (
+          select project_id, sum(amount) as unbilled
+          from erp.charge where project_id = any(${projectIds}) and stage in ('HOLD', 'READY', 'IN_INVOICE') group by project_id
+        )
+        select p.id, p.currency, platform.business_now() as "asOf",
+          coalesce(posted.hours, 0) as hours, coalesce(posted.billable_hours, 0) as "billableHours",
+          coalesce(posted.revenue, 0) as revenue, coalesce(posted.labour, 0) as "labourCost",
+          coalesce(posted.subcontractor, 0) as "subcontractorCost", coalesce(posted.expense, 0) as "expenseCost",
+          coalesce(posted.write_offs, 0) as "writeOffs", coalesce(posted.cost, 0) as cost,
+          round((posted.revenue - coalesce(posted.cost, 0)) / nullif(posted.revenue, 0), 4) as margin,
+          coalesce(invoiced.billed, 0) as billed, coalesce(charged.unbilled, 0) as unbilled
+        from erp.project p
+        left join posted on posted.project_id = p.id
+        left join invoiced on invoiced.project_id = p.id
+        left join charged on charged.project_id = p.id
+        where p.id = any(${projectIds})`.execute(db)
+      return new Map(rows.map(({ id, ...row }) => [id, toFigures(row)]))
+    },
+
+    async receivablesOf(accountIds) {
+      const { rows } = await sql<{ account: string; amount: DecimalText; currency: CurrencyCode }>`
+        select account_id as account, currency, sum(case type when 'CREDIT_NOTE' then -amount_due else amount_due end) as amount
+        from erp.invoice where account_id = any(${accountIds}) and number is not null
+        group by account_id, currency having sum(case type when 'CREDIT_NOTE' then -amount_due else amount_due end) <> 0
+        order by account_id, currency`.execute(db)
+      const byAccount = new Map<string, Money[]>()
+      for (const { account, ...open } of rows) byAccount.set(account, [...(byAccount.get(account) ?? []), open])
+      return byAccount
+    },
+  }
+}
+
+type Amounts = 'revenue' | 'labourCost' | 'subcontractorCost' | 'expenseCost' | 'writeOffs' | 'cost' | 'billed' | 'unbilled'
+
+type FiguresRow = { readonly [Field in Amounts | 'hours' | 'billableHours']: DecimalText } & {
+  readonly id: string
+  readonly currency: CurrencyCode
+  readonly asOf: InstantText
+  readonly margin: DecimalText | null
+}
+
+function toFigures({ currency, asOf, hours, billableHours, margin, ...amounts }: Omit<FiguresRow, 'id'>) {
+  const money = (field: Amounts) => ({ amount: amounts[field], currency })
+  return {
+    asOf,
+    hours,
+    billableHours,
+    margin,
+    revenue: money('revenue'),
+    labourCost: money('labourCost'),
+    subcontractorCost: money('subcontractorCost'),
+    expenseCost: money('expenseCost'),
+    writeOffs: money('writeOffs'),
+    cost: money('cost'),
+    billed: money('billed'),
+    unbilled: money('unbilled'),
+  }
+}

@@ -1,0 +1,31 @@
+import { pathToFileURL } from 'node:url'
+import type { GraphQLResolverMap } from '@apollo/subgraph/dist/schema-helper/index.js'
+import { readEnvironment, SubgraphConfig } from '../shared/config.ts'
+import { openDatabase } from '../shared/postgres/database.ts'
+import { readSubgraphSdl } from '../shared/schema.ts'
+import { type RunningSubgraph, serveSubgraph } from '../shared/serve.ts'
+import { createPostgresErpSystem } from './adapters/postgres/postgres-system.ts'
+import { createContext, type ErpContext } from './context.ts'
+import { resolvers } from './resolvers.ts'
+
+/** Starts the ERP subgraph on PostgreSQL from an environment (`SubgraphConfig`). */
+export async function startErpSubgraph(env: Readonly<Record<string, string | undefined>>): Promise<RunningSubgraph> {
+  const config = readEnvironment(SubgraphConfig, env)
+  const system = createPostgresErpSystem(openDatabase(config.DATABASE_URL, { name: 'erp' }))
+  return serveSubgraph(
+    {
+      name: 'erp',
+      sdl: readSubgraphSdl('erp'),
+      resolvers: resolvers as GraphQLResolverMap<ErpContext>, // its type leaves out reference resolvers
+      createContext: createContext(system),
+      checkHealth: () => system.checkHealth(),
+      close: () => system.close(),
+    },
+    config,
+  )
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
+  const running = await startErpSubgraph(process.env)
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void running.stop())
+}

@@ -1,0 +1,31 @@
+import { pathToFileURL } from 'node:url'
+import type { GraphQLResolverMap } from '@apollo/subgraph/dist/schema-helper/index.js'
+import { readEnvironment, SubgraphConfig } from '../shared/config.ts'
+import { openDatabase } from '../shared/postgres/database.ts'
+import { readSubgraphSdl } from '../shared/schema.ts'
+import { type RunningSubgraph, serveSubgraph } from '../shared/serve.ts'
+import { createPostgresProcurementSystem } from './adapters/postgres/postgres-system.ts'
+import { createContext, type ProcurementContext } from './context.ts'
+import { resolvers } from './resolvers.ts'
+
+/** Starts the procurement subgraph on PostgreSQL from an environment (`SubgraphConfig`). */
+export async function startProcurementSubgraph(env: Readonly<Record<string, string | undefined>>): Promise<RunningSubgraph> {
+  const config = readEnvironment(SubgraphConfig, env)
+  const system = createPostgresProcurementSystem(openDatabase(config.DATABASE_URL, { name: 'procurement' }))
+  return serveSubgraph(
+    {
+      name: 'procurement',
+      sdl: readSubgraphSdl('procurement'),
+      resolvers: resolvers as GraphQLResolverMap<ProcurementContext>, // its type leaves out reference resolvers
+      createContext: createContext(system),
+      checkHealth: () => system.checkHealth(),
+      close: () => system.close(),
+    },
+    config,
+  )
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
+  const running = await startProcurementSubgraph(process.env)
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void running.stop())
+}

@@ -1,0 +1,5 @@
+import type { PurchaseOrderLineResolvers } from '../schema.generated.ts'
+
+export const PurchaseOrderLine: PurchaseOrderLineResolvers = {
+  assignment: ({ assignmentId }) => (assignmentId === null ? null : { __typename: 'Assignment', id: assignmentId }),
+}

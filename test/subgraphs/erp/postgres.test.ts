@@ -1,0 +1,4 @@
+import { openPostgresErp } from './open-postgres-erp.ts'
+import { describeErpPort } from './port-contract.ts'
+
+describeErpPort('PostgreSQL', openPostgresErp)

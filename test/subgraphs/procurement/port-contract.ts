@@ -1,0 +1,75 @@
+import { afterAll, beforeAll, describe } from '@jest/globals'
+import type { Row } from '../../../scripts/seed/load-rows.ts'
+import type { ProcurementSystem } from '../../../subgraphs/procurement/port.ts'
+import { describeReader } from '../../support/reader-contract.ts'
+import { purchaseOrder, requisition, supplier } from './fixture.ts'
+import { describeRequisitionWrites } from './requisition-contract.ts'
+
+/** A system loaded with the records of `procurementFixture`, and a way to it behind the port's back. */
+export interface OpenedProcurement {
+  readonly system: ProcurementSystem
+  /** Stores rows of the fixture's shape; `table` is named as there. */
+  store(table: string, rows: readonly Row[]): Promise<void>
+  idsOf(table: string): Promise<readonly string[]>
+  close(): Promise<void>
+}
+
+/** What every adapter of procurement promises. `open` gives a fresh system; reading is tested before anything is written. */
+export function describeProcurementPort(name: string, open: () => Promise<OpenedProcurement>): void {
+  describe(`procurement port on ${name}`, () => {
+    let opened: OpenedProcurement
+    beforeAll(async () => {
+      opened = await open()
+    })
+    afterAll(() => opened.close())
+
+    const stored = (table: string, row: (id: string, overrides: Row) => Row) => ({
+      allIds: () => opened.idsOf(table),
+      insert: (id: string) => opened.store(table, [row(id, {})]),
+    })
+
+    describeReader('suppliers', {
+      reader: () => opened.system.suppliers,
+      ...stored('procurement.supplier', supplier),
+      keys: {},
+      orders: {},
+      filters: [
+        { filter: { ids: ['sup_left', 'sup_nobody'] }, matches: ({ id }) => id === 'sup_left' },
+        { filter: { status: ['ACTIVE'] }, matches: ({ status }) => status === 'ACTIVE' },
+        {
+          filter: { regions: ['DACH', 'APAC'] },
+          matches: ({ regions }) => regions.includes('DACH') || regions.includes('APAC'),
+        },
+        { filter: { preferred: true, status: ['ACTIVE'] }, matches: ({ preferred }) => preferred },
+      ],
+    })
+    describeReader('requisitions', {
+      reader: () => opened.system.requisitions,
+      ...stored('procurement.requisition', requisition),
+      keys: { projectId: ({ projectId }) => projectId },
+      orders: {},
+      filters: [
+        { filter: { projectIds: ['prj_two'] }, matches: ({ projectId }) => projectId === 'prj_two' },
+        { filter: { status: ['DRAFT', 'ORDERED'] }, matches: ({ status }) => status === 'DRAFT' || status === 'ORDERED' },
+      ],
+    })
+    describeReader('purchase orders', {
+      reader: () => opened.system.purchaseOrders,
+      ...stored('procurement.purchase_order', purchaseOrder),
+      keys: {
+        projectId: ({ projectId }) => projectId,
+        supplierId: ({ supplierId }) => supplierId,
+        requisitionId: ({ requisitionId }) => requisitionId,
+      },
+      orders: {},
+      filters: [
+        { filter: { ids: ['por_draft', 'por_nobody'] }, matches: ({ id }) => id === 'por_draft' },
+        { filter: { supplierIds: ['sup_other'] }, matches: ({ supplierId }) => supplierId === 'sup_other' },
+        { filter: { projectIds: ['prj_two'] }, matches: ({ projectId }) => projectId === 'prj_two' },
+        { filter: { status: ['ISSUED', 'DRAFT'] }, matches: ({ status }) => status === 'ISSUED' || status === 'DRAFT' },
+      ],
+    })
+
+    describeRequisitionWrites(() => opened)
+  })
+}

@@ -1,0 +1,4 @@
+import { openPostgresProcurement } from './open-postgres-procurement.ts'
+import { describeProcurementPort } from './port-contract.ts'
+
+describeProcurementPort('PostgreSQL', openPostgresProcurement)
