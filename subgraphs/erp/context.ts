@@ -1,9 +1,9 @@
-import DataLoader from 'dataloader'
+import type DataLoader from 'dataloader'
 import type { Money } from '../../contracts/wire/values.ts'
+import { createBatchLoader } from '../shared/batch-schedule.ts'
 import type { Connection } from '../shared/connection.ts'
 import type { SubgraphContext } from '../shared/context.ts'
 import { createEntityLoaders, type EntityLoaders } from '../shared/loaders.ts'
-import type { Call } from '../shared/port.ts'
 import type {
   BillingScheduleLine,
   Budget,
@@ -25,11 +25,8 @@ import type {
 } from './port.ts'
 
 /** What the resolvers of the ERP get: batched reads for one request, and the system behind them for writes. */
-export interface ErpContext extends SubgraphContext, ErpLoaders {
+export interface ErpContext extends SubgraphContext {
   readonly system: ErpSystem
-}
-
-interface ErpLoaders {
   readonly legalEntities: EntityLoaders<LegalEntity, LegalEntityFilter, never, never>
   readonly costCenters: EntityLoaders<CostCenter, CostCenterFilter, never, never>
   readonly customers: EntityLoaders<Customer, NoFilter, never, never>
@@ -38,8 +35,8 @@ interface ErpLoaders {
   readonly scheduleLines: EntityLoaders<BillingScheduleLine, NoFilter, 'projectId', never>
   readonly charges: EntityLoaders<Charge, ChargeFilter, 'projectId' | 'milestoneId', ChargeOrderField>
   readonly invoices: EntityLoaders<Invoice, InvoiceFilter, 'projectId' | 'accountId', InvoiceOrderField>
-  readonly figures: DataLoader<string, ProjectFigures | null>
-  readonly receivables: DataLoader<string, readonly Money[]>
+  readonly figures: DataLoader<string, ProjectFigures | null, unknown>
+  readonly receivables: DataLoader<string, readonly Money[], unknown>
 }
 
 export type CostCenterConnection = Connection<CostCenter>
@@ -49,33 +46,26 @@ export type InvoiceConnection = Connection<Invoice>
 /** Loaders live as long as one request, so nothing of one caller is answered to another. */
 export const createContext =
   (system: ErpSystem) =>
-  (base: SubgraphContext): ErpContext => ({ ...base, system, ...createLoaders(system, base.call) })
-
-/**
- * Empties the loaders after a write. The mutations of one request run one after another (GraphQL specification, 6.2.2), and
- * the answer of the second must not show what the first one read before it.
- */
-export function forgetReads(context: ErpContext): void {
-  Object.assign(context, createLoaders(context.system, context.call))
-}
-
-function createLoaders(system: ErpSystem, call: Call): ErpLoaders {
-  return {
-    legalEntities: createEntityLoaders(system.legalEntities, call),
-    costCenters: createEntityLoaders(system.costCenters, call),
-    customers: createEntityLoaders(system.customers, call),
-    projects: createEntityLoaders(system.projects, call),
-    budgets: createEntityLoaders(system.budgets, call),
-    scheduleLines: createEntityLoaders(system.scheduleLines, call),
-    charges: createEntityLoaders(system.charges, call),
-    invoices: createEntityLoaders(system.invoices, call),
-    figures: new DataLoader(async (ids: readonly string[]) => {
-      const found = await system.ledger.figuresOf(ids, call)
-      return ids.map((id) => found.get(id) ?? null)
-    }),
-    receivables: new DataLoader(async (ids: readonly string[]) => {
-      const found = await system.ledger.receivablesOf(ids, call)
-      return ids.map((id) => found.get(id) ?? [])
-    }),
+  (base: SubgraphContext): ErpContext => {
+    const { call } = base
+    return {
+      ...base,
+      system,
+      legalEntities: createEntityLoaders(system.legalEntities, call),
+      costCenters: createEntityLoaders(system.costCenters, call),
+      customers: createEntityLoaders(system.customers, call),
+      projects: createEntityLoaders(system.projects, call),
+      budgets: createEntityLoaders(system.budgets, call),
+      scheduleLines: createEntityLoaders(system.scheduleLines, call),
+      charges: createEntityLoaders(system.charges, call),
+      invoices: createEntityLoaders(system.invoices, call),
+      figures: createBatchLoader(call, async (ids: readonly string[]) => {
+        const found = await system.ledger.figuresOf(ids, call)
+        return ids.map((id) => found.get(id) ?? null)
+      }),
+      receivables: createBatchLoader(call, async (ids: readonly string[]) => {
+        const found = await system.ledger.receivablesOf(ids, call)
+        return ids.map((id) => found.get(id) ?? [])
+      }),
+    }
   }
-}

@@ -1,5 +1,5 @@
-import DataLoader from 'dataloader'
 import type { DateText, Money } from '../../contracts/wire/values.ts'
+import { createBatchLoader } from '../shared/batch-schedule.ts'
 import type { Connection } from '../shared/connection.ts'
 import type { SubgraphContext } from '../shared/context.ts'
 import { createEntityLoaders, type EntityLoaders } from '../shared/loaders.ts'
@@ -47,11 +47,10 @@ export const createContext =
   (system: HrSystem) =>
   (base: SubgraphContext): HrContext => {
     const { call } = base
-    const costRates = new DataLoader<CostRateMoment, Money | null, string>(
+    const costRates = createBatchLoader<CostRateMoment, Money | null>(
+      call,
       (moments) => system.costRates.findRates(moments, call),
-      {
-        cacheKeyFn: ({ workerId, on }) => `${workerId} ${on}`,
-      },
+      ({ workerId, on }) => `${workerId} ${on}`,
     )
     return {
       ...base,

@@ -1,4 +1,4 @@
-import DataLoader from 'dataloader'
+import { createBatchLoader } from '../shared/batch-schedule.ts'
 import type { Connection } from '../shared/connection.ts'
 import type { SubgraphContext } from '../shared/context.ts'
 import { createEntityLoaders, type EntityLoaders } from '../shared/loaders.ts'
@@ -48,7 +48,7 @@ export const createContext =
   (system: PsaSystem) =>
   (base: SubgraphContext): PsaContext => {
     const { call } = base
-    const workerIds = new DataLoader<string, readonly string[]>(async (projectIds) => {
+    const workerIds = createBatchLoader(call, async (projectIds: readonly string[]) => {
       const found = await system.assignments.findWorkerIds(projectIds, call)
       return projectIds.map((id) => found.get(id) ?? [])
     })

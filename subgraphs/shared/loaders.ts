@@ -1,4 +1,5 @@
-import DataLoader from 'dataloader'
+import type DataLoader from 'dataloader'
+import { createBatchLoader } from './batch-schedule.ts'
 import { type Connection, toConnection } from './connection.ts'
 import type { Call, Entity, PageRequest, Reader } from './port.ts'
 
@@ -17,17 +18,17 @@ export function createEntityLoaders<Record extends Entity, Filter, Key extends s
   reader: Reader<Record, Filter, Key, OrderField>,
   call: Call,
 ): EntityLoaders<Record, Filter, Key, OrderField> {
-  const records = new DataLoader<string, Record | null>((ids) => reader.getByIds(ids, call))
+  const records = createBatchLoader<string, Record | null>(call, (ids) => reader.getByIds(ids, call))
   const byName = new Map<string, unknown>()
 
   /** One DataLoader a road (key, filter, order, page): loads with equal arguments share a statement. */
   function loader<Value>(
     name: string,
     load: (values: readonly string[]) => Promise<readonly Value[]>,
-  ): DataLoader<string, Value> {
-    const known = byName.get(name) as DataLoader<string, Value> | undefined // the name determines the type of the value
+  ): DataLoader<string, Value, unknown> {
+    const known = byName.get(name) as DataLoader<string, Value, unknown> | undefined // the name determines the type of the value
     if (known !== undefined) return known
-    const created = new DataLoader<string, Value>(load)
+    const created = createBatchLoader(call, load)
     byName.set(name, created)
     return created
   }

@@ -6,7 +6,7 @@ import { ApolloServerPluginInlineTraceDisabled } from '@apollo/server/plugin/dis
 import { buildSubgraphSchema } from '@apollo/subgraph'
 import type { GraphQLResolverMap } from '@apollo/subgraph/dist/schema-helper/index.js'
 import { type DocumentNode, type GraphQLFormattedError, parse } from 'graphql'
-import { applyMiddleware } from 'graphql-middleware'
+import { applyMiddleware, type IMiddlewareFunction } from 'graphql-middleware'
 import pino from 'pino'
 import { ENVELOPE_HEADER, openEnvelope } from '../../contracts/wire/envelope.ts'
 import { ERRORS, isErrorCode } from '../../contracts/wire/errors.ts'
@@ -133,7 +133,22 @@ export async function serveSubgraph<Context extends SubgraphContext>(
 
 function buildSchema<Context extends SubgraphContext>(definition: SubgraphDefinition<Context>, typeDefs: DocumentNode) {
   const schema = buildSubgraphSchema({ typeDefs, resolvers: definition.resolvers as GraphQLResolverMap<unknown> })
-  return applyMiddleware(schema, createShield(typeDefs, definition.facts ?? {}))
+  const guarded = applyMiddleware(schema, createShield(typeDefs, definition.facts ?? {}))
+  return schema.getMutationType() ? applyMiddleware(guarded, { Mutation: forgettingReads(definition) }) : guarded
+}
+
+/**
+ * Renews the loaders after each write. The mutations of one request run one after another (GraphQL specification, 6.2.2),
+ * and the answer of the second must not show what the first one read before it.
+ */
+function forgettingReads<Context extends SubgraphContext>({
+  createContext,
+}: SubgraphDefinition<Context>): IMiddlewareFunction<unknown, Context> {
+  return async (resolve, parent, args, context: Context, info) => {
+    const written: unknown = await resolve(parent, args, context, info)
+    Object.assign(context, createContext({ call: context.call, obligations: context.obligations }))
+    return written
+  }
 }
 
 /** PostgreSQL's `character_not_in_repertoire`: JSON may carry a NUL, a text column cannot. */

@@ -1,5 +1,5 @@
+import { present } from '../../shared/present.ts'
 import type { CostCenterResolvers } from '../schema.generated.ts'
-import { present } from './present.ts'
 
 export const CostCenter: CostCenterResolvers = {
   __resolveReference: ({ id }, { costCenters }) => costCenters.byId(id),

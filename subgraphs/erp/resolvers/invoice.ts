@@ -1,5 +1,5 @@
+import { present } from '../../shared/present.ts'
 import type { InvoiceResolvers } from '../schema.generated.ts'
-import { present } from './present.ts'
 
 export const Invoice: InvoiceResolvers = {
   __resolveReference: ({ id }, { invoices }) => invoices.byId(id),

@@ -1,26 +1,26 @@
 import type { Write } from '../../shared/port.ts'
 import { toPayload } from '../../shared/user-error.ts'
-import { type ErpContext, forgetReads } from '../context.ts'
-import type { Customer, FinancialProject, ProjectAction } from '../port.ts'
+import type { ErpContext } from '../context.ts'
+import type { Customer, ProjectAction } from '../port.ts'
 import type { MutationResolvers } from '../schema.generated.ts'
 
 export const Mutation: MutationResolvers = {
   upsertCustomerMaster: async (_, { input: { idempotencyKey, accountId, taxNumber = null, ...rest } }, context) => {
     const draft = { ...rest, id: accountId, taxNumber }
     const write = await context.system.customers.create(draft, { idempotencyKey }, context.call)
-    return customerPayload(write, idempotencyKey, context)
+    return customerPayload(write, idempotencyKey)
   },
 
   deactivateCustomerMaster: async (_, { input: { idempotencyKey, accountId, createdByKey } }, context) => {
     const action = { kind: 'deactivate', createdByKey } as const
     const write = await context.system.customers.act(accountId, action, { idempotencyKey }, context.call)
-    return customerPayload(write, idempotencyKey, context)
+    return customerPayload(write, idempotencyKey)
   },
 
   createErpProject: async (_, { input: { idempotencyKey, projectId, notToExceed = null, wbs, ...rest } }, context) => {
     const elements = wbs.map(({ parentCode = null, ...element }) => ({ ...element, parentCode }))
     const draft = { ...rest, id: projectId, notToExceed, wbs: elements }
-    return projectPayload(await context.system.projects.create(draft, { idempotencyKey }, context.call), context)
+    return toPayload('project', await context.system.projects.create(draft, { idempotencyKey }, context.call))
   },
 
   setProjectFinancialStatus: (_, { input: { idempotencyKey, projectId, status, reason } }, context) =>
@@ -50,15 +50,9 @@ export const Mutation: MutationResolvers = {
 }
 
 async function act(projectId: string, action: ProjectAction, idempotencyKey: string, context: ErpContext) {
-  return projectPayload(await context.system.projects.act(projectId, action, { idempotencyKey }, context.call), context)
+  return toPayload('project', await context.system.projects.act(projectId, action, { idempotencyKey }, context.call))
 }
 
-function projectPayload(write: Write<FinancialProject>, context: ErpContext) {
-  forgetReads(context)
-  return toPayload('project', write)
-}
-
-function customerPayload(write: Write<Customer>, idempotencyKey: string, context: ErpContext) {
-  forgetReads(context)
+function customerPayload(write: Write<Customer>, idempotencyKey: string) {
   return { ...toPayload('account', write), created: write.ok && write.record.createdByKey === idempotencyKey }
 }

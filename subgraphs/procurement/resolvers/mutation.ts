@@ -1,8 +1,5 @@
 import { idFor } from '../../../contracts/wire/ids.ts'
-import type { Write } from '../../shared/port.ts'
 import { toPayload } from '../../shared/user-error.ts'
-import { forgetReads, type ProcurementContext } from '../context.ts'
-import type { Requisition } from '../port.ts'
 import type { MutationResolvers } from '../schema.generated.ts'
 
 export const Mutation: MutationResolvers = {
@@ -17,19 +14,14 @@ export const Mutation: MutationResolvers = {
       supplierId: rest.supplierId ?? null,
       lines: lines.map(({ role = null, wbsCode = null, ...line }) => ({ ...line, role, wbsCode })),
     }
-    return payload(await system.requisitions.create(draft, { idempotencyKey }, call), context)
+    return toPayload('requisition', await system.requisitions.create(draft, { idempotencyKey }, call))
   },
 
   submitRequisition: async (_, { input: { idempotencyKey, requisitionId, ifRevision } }, context) => {
     const { system, call } = context
-    return payload(
+    return toPayload(
+      'requisition',
       await system.requisitions.act(requisitionId, { kind: 'submit' }, { idempotencyKey, ifRevision }, call),
-      context,
     )
   },
-}
-
-function payload(write: Write<Requisition>, context: ProcurementContext) {
-  forgetReads(context)
-  return toPayload('requisition', write)
 }

@@ -1,5 +1,5 @@
+import { present } from '../../shared/present.ts'
 import type { PurchaseOrderResolvers } from '../schema.generated.ts'
-import { present } from './present.ts'
 
 export const PurchaseOrder: PurchaseOrderResolvers = {
   __resolveReference: ({ id }, { purchaseOrders }) => purchaseOrders.byId(id),

@@ -8,6 +8,12 @@ export type Outcome = { readonly ok: true; readonly id: string } | { readonly ok
 
 export const refuse = (...errors: readonly WriteError[]): Outcome => ({ ok: false, errors })
 
+const KEY_MISSING: WriteError = {
+  code: 'VALIDATION_FAILED',
+  message: 'The idempotency key is empty; use one key for one intended effect.',
+  field: ['idempotencyKey'],
+}
+
 /** One write, described so that its repetition is recognised: the operation and its whole input. */
 export interface WriteRequest {
   /** Name of the operation, e.g. `acceptOpportunity`. */
@@ -33,6 +39,7 @@ export function createWriter(db: Database, schema: string) {
   ): Promise<Write<Record>> {
     const { operation, input, options, call } = request
     const caller = call.principal.subject
+    if (options.idempotencyKey.trim() === '') return { ok: false, errors: [KEY_MISSING] }
     const hash = createHash('sha256').update(canonicalJson(input)).digest('hex')
 
     const outcome = await db
