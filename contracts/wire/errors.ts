@@ -15,6 +15,11 @@ export const ERRORS = {
   },
   BAD_USER_INPUT: { status: 400, retryable: false, help: 'Correct the variable or argument that the message names.' },
   OPERATION_RESOLUTION_FAILURE: { status: 400, retryable: false, help: 'Name one operation of the document in `operationName`.' },
+  PERSISTED_QUERY_NOT_SUPPORTED: {
+    status: 200,
+    retryable: false,
+    help: 'Send the document in `query`; documents are not kept by their hash.',
+  },
   BAD_CURSOR: { status: 200, retryable: false, help: 'Pass a cursor that this connection returned, with the same ordering.' },
   PAGE_SIZE_OUT_OF_RANGE: { status: 200, retryable: false, help: 'Ask for 1 to 100 records with `first`.' },
   UNAUTHENTICATED: { status: 401, retryable: false, help: 'Send a valid access token in the Authorization header.' },

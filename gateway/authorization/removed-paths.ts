@@ -1,0 +1,76 @@
+import {
+  type FieldNode,
+  type GraphQLOutputType,
+  getNamedType,
+  isCompositeType,
+  isListType,
+  isNonNullType,
+  Kind,
+  type SelectionSetNode,
+} from 'graphql'
+import type { CompiledDocument } from './compile-document.ts'
+
+/** Segment that stands for "every item of this list". */
+export const EACH_ITEM = '@'
+/** More paths than this are not reported one by one: fragments inside fragments can name millions with few characters. */
+const MAX_PATHS = 200
+
+export type QueryPath = readonly string[]
+
+/** The query paths (response keys, `@` for a list) of the removed fields, each once, in the order of the document. */
+export function pathsOfRemoved(compiled: CompiledDocument, removed: ReadonlySet<FieldNode>): readonly QueryPath[] {
+  const { schema, operation, fragments } = compiled
+  const paths = new Map<string, QueryPath>()
+  const visitedSpreads = new Set<string>()
+  const bearing = new Map<string, boolean>()
+
+  function bearsRemoved(selectionSet: SelectionSetNode): boolean {
+    return selectionSet.selections.some((selection) => {
+      if (selection.kind === Kind.FRAGMENT_SPREAD) return fragmentBearsRemoved(selection.name.value)
+      if (selection.kind === Kind.FIELD && removed.has(selection)) return true
+      return selection.selectionSet !== undefined && bearsRemoved(selection.selectionSet)
+    })
+  }
+
+  function fragmentBearsRemoved(name: string): boolean {
+    const known = bearing.get(name)
+    if (known !== undefined) return known
+    const fragment = fragments.get(name)
+    const bears = fragment !== undefined && bearsRemoved(fragment.selectionSet)
+    bearing.set(name, bears)
+    return bears
+  }
+
+  function walk(selectionSet: SelectionSetNode, parentName: string, path: QueryPath): void {
+    const parent = schema.getType(parentName)
+    if (!isCompositeType(parent)) return
+    for (const selection of selectionSet.selections) {
+      if (paths.size >= MAX_PATHS) return
+      if (selection.kind === Kind.FIELD) {
+        const type = 'getFields' in parent ? parent.getFields()[selection.name.value]?.type : undefined
+        const here = [...path, selection.alias?.value ?? selection.name.value]
+        if (removed.has(selection)) paths.set(here.join('.'), here)
+        else if (type !== undefined && selection.selectionSet !== undefined) {
+          walk(selection.selectionSet, getNamedType(type).name, [...here, ...listHops(type)])
+        }
+      } else if (selection.kind === Kind.INLINE_FRAGMENT) {
+        walk(selection.selectionSet, selection.typeCondition?.name.value ?? parentName, path)
+      } else {
+        const fragment = fragments.get(selection.name.value)
+        const spread = `${path.join('.')} ${selection.name.value}`
+        if (fragment === undefined || visitedSpreads.has(spread) || !fragmentBearsRemoved(selection.name.value)) continue
+        visitedSpreads.add(spread)
+        walk(fragment.selectionSet, fragment.typeCondition.name.value, path)
+      }
+    }
+  }
+
+  const root = schema.getRootType(operation.operation)
+  if (root) walk(operation.selectionSet, root.name, [])
+  return [...paths.values()]
+}
+
+function listHops(type: GraphQLOutputType): QueryPath {
+  if (isNonNullType(type)) return listHops(type.ofType)
+  return isListType(type) ? [EACH_ITEM, ...listHops(type.ofType)] : []
+}

@@ -1,0 +1,44 @@
+import type { IncomingHttpHeaders } from 'node:http'
+import type { Principal } from '../contracts/wire/principal.ts'
+
+/** One HTTP request on its way through the pipeline. Stages hand on a copy with what they found out. */
+export interface Exchange {
+  readonly method: string
+  /** Path without the query string. */
+  readonly path: string
+  /** Query string with its question mark, or empty. */
+  readonly search: string
+  readonly headers: IncomingHttpHeaders
+  /** Every value of every header: `headers` silently drops a second Authorization header. */
+  readonly headersDistinct: Readonly<Record<string, readonly string[] | undefined>>
+  /** Reads the body once. @throws PAYLOAD_TOO_LARGE when it is longer. */
+  readBody(limitBytes: number): Promise<Uint8Array>
+  /** Set by the request-id stage; the correlation id of everything that this request causes. */
+  readonly requestId: string
+  /** Set by the authentication stage; null for an anonymous caller. */
+  readonly principal: Principal | null
+  /** Aborts when the client is gone or the deadline has passed; its reason says which. */
+  readonly signal: AbortSignal
+  readonly record: RequestRecord
+}
+
+/** What the log line says about a request; filled in by the stages. Never tokens, variables or values. */
+export interface RequestRecord {
+  caller: { readonly subject: string; readonly clientId: string } | null
+  operationName: string | null
+  operationType: string | null
+  fetches: number
+  sqlStatements: number
+  readonly errorCodes: Set<string>
+}
+
+/** What goes back to the client. */
+export interface Answer {
+  readonly status: number
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: string
+}
+
+export function createRecord(): RequestRecord {
+  return { caller: null, operationName: null, operationType: null, fetches: 0, sqlStatements: 0, errorCodes: new Set() }
+}

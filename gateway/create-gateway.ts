@@ -1,0 +1,109 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import { parse } from 'graphql'
+import type { Logger } from 'pino'
+import type { EnvelopeKey } from '../contracts/wire/envelope.ts'
+import { admitSupergraph } from './admit-supergraph.ts'
+import type { Authenticator } from './authentication/create-authenticator.ts'
+import { useFieldPolicies } from './authorization/use-field-policies.ts'
+import type { GatewayConfig } from './config.ts'
+import type { Answer, Exchange } from './context.ts'
+import { createApolloEngine } from './execution/apollo-engine.ts'
+import { startGraphqlServer } from './execution/graphql-server.ts'
+import { withoutEnforcedSecurityPurpose } from './execution/security-purpose.ts'
+import { createSubgraphDataSource } from './execution/subgraph-data-source.ts'
+import { compileOwners } from './execution/supergraph-graphs.ts'
+import { useErrorMask } from './execution/use-error-mask.ts'
+import { useParseAndValidate } from './execution/use-parse-and-validate.ts'
+import { usePlanAndFetch } from './execution/use-plan-and-fetch.ts'
+import { useVariables } from './execution/use-variables.ts'
+import { startHttpServer } from './http/http-server.ts'
+import { useAuthentication } from './http/use-authentication.ts'
+import { useFaultAnswers } from './http/use-fault-answers.ts'
+import { useHealth } from './http/use-health.ts'
+import { useHttpLimits } from './http/use-http-limits.ts'
+import { useMediaTypes } from './http/use-media-types.ts'
+import { useRequestId } from './http/use-request-id.ts'
+import { useServerTiming } from './http/use-server-timing.ts'
+import { pipeline, type Stage } from './pipeline.ts'
+import { useRequestLog } from './telemetry/use-request-log.ts'
+
+export const GRAPH_PATH = '/graphql'
+
+export interface GatewayDeps {
+  /** The full supergraph, with its auth directives. */
+  readonly supergraphSdl: string
+  /** Null when the configuration names no issuer. */
+  readonly authenticator: Authenticator | null
+  /** Master key of the envelopes; null sends none. */
+  readonly envelopeKey: EnvelopeKey | null
+  readonly log: Logger
+  /** Real time in milliseconds since the epoch. */
+  readonly nowMs?: () => number
+}
+
+export interface RunningGateway {
+  /** Address of the graph. */
+  readonly url: string
+  /** Readiness goes down first, requests in flight finish, then everything closes. */
+  stop(): Promise<void>
+}
+
+/**
+ * Starts the gateway. The stages below are the whole request path, in order; each one is a file of its own.
+ *
+ * @throws Error with one line per fault when the supergraph cannot be served safely; see admit-supergraph.ts.
+ */
+export async function createGateway(config: GatewayConfig, deps: GatewayDeps): Promise<RunningGateway> {
+  const { authenticator, envelopeKey, log, nowMs = Date.now } = deps
+  const supergraph = parse(deps.supergraphSdl, { noLocation: true })
+  const rules = admitSupergraph(supergraph, config)
+  const owners = compileOwners(supergraph)
+  const engine = await createApolloEngine({
+    supergraph: config.authorization ? withoutEnforcedSecurityPurpose(supergraph) : supergraph,
+    createDataSource: ({ name, url }) => {
+      const { timeoutMs = 5_000, maxResponseBytes = 10_000_000, url: configuredUrl = url } = config.subgraphs[name] ?? {}
+      const owns = (coordinate: string) => owners(coordinate).has(name)
+      return createSubgraphDataSource({ name, url: configuredUrl, timeoutMs, maxResponseBytes, envelopeKey, owns, log })
+    },
+    log,
+  })
+  const { schema } = engine
+  const graphql = await startGraphqlServer({ schema, introspection: config.introspection, log })
+  const { mode } = config.authorization ?? { mode: 'refuse' }
+  let ready = true
+
+  const stages: readonly Stage<Exchange, Answer>[] = [
+    useRequestId(),
+    useHealth(() => ready), // before the log: probes come every second and say nothing
+    useRequestLog(log),
+    useFaultAnswers(log),
+    useHttpLimits({ path: GRAPH_PATH, bodyLimitBytes: config.bodyLimitBytes, deadlineMs: config.deadlineMs }),
+    useAuthentication({ authenticator, allowAnonymous: config.anonymous, log }),
+    useMediaTypes(),
+    useServerTiming(config.exposeTiming),
+    useParseAndValidate({
+      server: graphql,
+      bodyLimitBytes: config.bodyLimitBytes,
+      stages: [
+        useErrorMask(log),
+        useVariables(schema),
+        useFieldPolicies({ schema, rules, mode, nowSeconds: () => nowMs() / 1_000 }),
+        usePlanAndFetch(engine),
+      ],
+    }),
+  ]
+
+  const { host, port, stopTimeoutMs, drainMs } = config
+  const server = await startHttpServer(pipeline(stages), { host, port, stopTimeoutMs })
+  void authenticator?.warmUp() // never rejects; the first request would otherwise wait for the keys
+  return {
+    url: `http://${host.includes(':') ? `[${host}]` : host}:${server.port}${GRAPH_PATH}`,
+    async stop() {
+      ready = false
+      await delay(drainMs)
+      await server.stop()
+      await graphql.stop()
+      await engine.close()
+    },
+  }
+}

@@ -1,0 +1,33 @@
+import type { DocumentNode, GraphQLError, GraphQLSchema, OperationDefinitionNode } from 'graphql'
+import type { Obligation } from '../../contracts/wire/envelope.ts'
+import type { Exchange } from '../context.ts'
+
+/** One validated operation on its way to the subgraphs. */
+export interface Operation {
+  readonly exchange: Exchange
+  /** What is planned: the document of the client, or what the field policies left of it. */
+  readonly document: DocumentNode
+  readonly definition: OperationDefinitionNode
+  /** Operation to run when the document has several. */
+  readonly operationName: string | undefined
+  /** As the client sent them; they were checked against the operation. */
+  readonly variables: Readonly<Record<string, unknown>>
+  /** Identifies the plan: equal keys must mean equal documents, or one caller gets the plan of another (governance 0.7). */
+  readonly planKey: string
+  /** Decisions that the owner of the data has to take, because the facts are there. */
+  readonly obligations: readonly Obligation[]
+}
+
+/** Result of an operation in the sense of the GraphQL specification; `data` is absent when nothing was executed. */
+export interface OperationResult {
+  readonly data?: Readonly<Record<string, unknown>> | null
+  readonly errors?: readonly GraphQLError[]
+}
+
+/** Plans and runs operations over the subgraphs: the replaceable part of the gateway (architecture.md 8). */
+export interface ExecutionEngine {
+  /** What clients may ask for. */
+  readonly schema: GraphQLSchema
+  execute(operation: Operation): Promise<OperationResult>
+  close(): Promise<void>
+}

@@ -1,0 +1,101 @@
+import type { GraphQLDataSource } from '@apollo/gateway'
+import type { GraphQLFormattedError } from 'graphql'
+import type { Logger } from 'pino'
+import { ENVELOPE_HEADER, type EnvelopeKey, sealEnvelope, subgraphKey } from '../../contracts/wire/envelope.ts'
+import type { Operation } from './executor.ts'
+import { keysOfFetch } from './keys-of-fetch.ts'
+import { createSubgraphClient, type SubgraphReply } from './subgraph-client.ts'
+import { branchErrors, presentSubgraphErrors } from './subgraph-errors.ts'
+
+export interface SubgraphDataSourceOptions {
+  readonly name: string
+  readonly url: string
+  readonly timeoutMs: number
+  readonly maxResponseBytes: number
+  /** Master key of the envelopes; null sends none, and a subgraph that demands one then refuses. */
+  readonly envelopeKey: EnvelopeKey | null
+  /** True when this subgraph answers for the coordinate, and so for an obligation on it. */
+  readonly owns: (coordinate: string) => boolean
+  readonly log: Logger
+}
+
+export interface SubgraphDataSource extends GraphQLDataSource<{ readonly operation: Operation }> {
+  close(): Promise<void>
+}
+
+type FetchResult = { readonly data?: Record<string, unknown> | null; readonly errors?: readonly GraphQLFormattedError[] }
+
+/**
+ * Fetches from one subgraph, on behalf of the caller in the signed envelope. A fault of the subgraph is an answer with coded
+ * errors on the branches that stay empty, so that the other branches are answered; what it was stands in the log only.
+ */
+export function createSubgraphDataSource(options: SubgraphDataSourceOptions): SubgraphDataSource {
+  const { name, owns, log } = options
+  const audience = `subgraph:${name}`
+  const key = options.envelopeKey === null ? null : subgraphKey(options.envelopeKey, audience)
+  const client = createSubgraphClient(options)
+
+  function envelopeHeader(body: string, { exchange, obligations }: Operation): Readonly<Record<string, string>> {
+    const { principal, requestId } = exchange
+    if (key === null || principal === null) return {}
+    const own = obligations.filter(({ coordinate }) => owns(coordinate))
+    return { [ENVELOPE_HEADER]: sealEnvelope(key, { audience, body, requestId, principal, obligations: own }) }
+  }
+
+  return {
+    async process({ request, context }) {
+      const { operation } = context as { readonly operation: Operation } // apollo-engine.ts passes nothing else
+      const { record, requestId, signal } = operation.exchange
+      const query = request.query ?? ''
+      const body = JSON.stringify({ query, variables: request.variables, operationName: request.operationName })
+      record.fetches += 1
+      const reply = await client.post(body, { 'x-request-id': requestId, ...envelopeHeader(body, operation) }, signal)
+      record.sqlStatements += reply.ok ? reply.sqlStatements : 0
+
+      const faults = { requestId, subgraph: name }
+      const result = readReply(reply)
+      if ('code' in result) {
+        log.warn({ ...faults, code: result.code, reason: result.reason }, 'subgraph failed')
+        return { errors: branchErrors(result.code, keysOfFetch(query)) }
+      }
+      const onMasked = (error: unknown) => log.error({ ...faults, error: summarise(error) }, 'subgraph error masked')
+      const errors = presentSubgraphErrors(result.errors, () => keysOfFetch(query), onMasked)
+      const fetched: FetchResult = { data: result.data, ...(errors.length > 0 && { errors }) }
+      return fetched as Awaited<ReturnType<GraphQLDataSource['process']>> // the engine's type wants mutable objects
+    },
+    close: () => client.close(),
+  }
+}
+
+type Failure = Extract<SubgraphReply, { readonly ok: false }>
+interface GraphQLReply {
+  readonly data: Record<string, unknown> | null
+  readonly errors: readonly unknown[]
+}
+
+/** A GraphQL response, or why there is none. 401 and 403 mean that the envelope was refused: a fault of ours, not of the caller. */
+function readReply(reply: SubgraphReply): GraphQLReply | Failure {
+  if (!reply.ok) return reply
+  const { status, body } = reply
+  const failure = (reason: string): Failure => ({ ok: false, code: 'SUBGRAPH_UNAVAILABLE', reason })
+  if (status === 401 || status === 403 || status >= 500) return failure(`status ${status}`)
+  if (!isRecord(body)) return failure('the body is not an object')
+  const { data = null, errors = [] } = body
+  if (!(data === null || isRecord(data)) || !Array.isArray(errors)) return failure('the body is not a GraphQL response')
+  if (data === null && errors.length === 0) return failure('neither data nor errors')
+  return { data, errors }
+}
+
+/** What the log gets to see of a masked error: no variables, no data. */
+function summarise(error: unknown): unknown {
+  if (!isRecord(error)) return typeof error
+  return {
+    message: String(error.message).slice(0, 500),
+    path: error.path,
+    code: isRecord(error.extensions) ? error.extensions.code : undefined,
+  }
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}

@@ -1,0 +1,57 @@
+import type { GraphQLError } from 'graphql'
+import type { Logger } from 'pino'
+import { ERRORS, isErrorCode } from '../../contracts/wire/errors.ts'
+import { internalError } from '../http/answer.ts'
+import type { Stage } from '../pipeline.ts'
+import type { Operation, OperationResult } from './executor.ts'
+import { fieldError } from './field-error.ts'
+import { MESSAGES } from './subgraph-errors.ts'
+import { visiblePath } from './visible-path.ts'
+
+/** More errors than this say nothing new. */
+const MAX_ERRORS = 200
+
+/**
+ * The last look at what leaves: only codes of the registry, with paths that the client asked for, each once; no service names,
+ * no causes, no extensions of the engine. Whatever else went wrong is INTERNAL_SERVER_ERROR with the request id.
+ */
+export function useErrorMask(log: Logger): Stage<Operation, OperationResult> {
+  return {
+    name: 'shape and mask',
+    async run(operation, next) {
+      const { requestId } = operation.exchange
+      try {
+        const { data, errors = [] } = await next(operation)
+        const present = (error: GraphQLError) => presentError(error, operation, data !== undefined, log)
+        const shown = new Map(
+          errors
+            .slice(0, MAX_ERRORS)
+            .map(present)
+            .map((error) => [keyOf(error), error]),
+        )
+        return { ...(data !== undefined && { data }), ...(shown.size > 0 && { errors: [...shown.values()] }) }
+      } catch (error) {
+        log.error({ requestId, err: error }, 'operation failed')
+        return { errors: [internalError(requestId)] }
+      }
+    },
+  }
+}
+
+function presentError(error: GraphQLError, operation: Operation, isPartial: boolean, log: Logger): GraphQLError {
+  const { requestId } = operation.exchange
+  const { code, http } = error.extensions
+  const path = error.path && visiblePath(operation, error.path)
+  if (!isErrorCode(code)) {
+    log.error({ requestId, reason: error.message, path: error.path }, 'engine error masked')
+    return isPartial
+      ? fieldError('INTERNAL_SERVER_ERROR', MESSAGES.INTERNAL_SERVER_ERROR, path, { requestId })
+      : internalError(requestId)
+  }
+  const details = code === 'INTERNAL_SERVER_ERROR' ? { requestId } : {}
+  // A branch that failed leaves the status of the answer alone; a refused operation sets it.
+  if (isPartial) return fieldError(code, error.message, path, details)
+  return fieldError(code, error.message, path, { ...details, http: http ?? { status: ERRORS[code].status } })
+}
+
+const keyOf = ({ message, path, extensions }: GraphQLError) => JSON.stringify([extensions.code, path, message])

@@ -1,0 +1,54 @@
+import { describe, expect, it } from '@jest/globals'
+import { presentSubgraphErrors } from '../../../gateway/execution/subgraph-errors.ts'
+
+function present(error: unknown) {
+  const masked: unknown[] = []
+  return {
+    shown: presentSubgraphErrors(
+      [error],
+      () => ['a', 'b'],
+      (each) => masked.push(each),
+    ),
+    masked,
+  }
+}
+const coded = (code: unknown, more = {}) => ({
+  message: 'said by the subgraph',
+  path: ['a'],
+  extensions: { code, trace: 'x' },
+  ...more,
+})
+
+describe('presentSubgraphErrors', () => {
+  it('lets a message written for callers through, and no extension but the code', () => {
+    expect(present(coded('PAGE_SIZE_OUT_OF_RANGE')).shown).toEqual([
+      { message: 'said by the subgraph', path: ['a'], extensions: { code: 'PAGE_SIZE_OUT_OF_RANGE', retryable: false } },
+    ])
+  })
+
+  it('uses our words where the cause may name systems', () => {
+    expect(present(coded('SUBGRAPH_UNAVAILABLE')).shown[0]?.message).toBe('A system behind the graph does not answer.')
+  })
+
+  it.each([
+    coded('UNAUTHENTICATED'),
+    coded('MADE_UP'),
+    coded(7),
+    coded('BAD_USER_INPUT', { path: undefined }),
+    { message: 'x' },
+    null,
+    'text',
+    5,
+    [],
+  ])('masks %j and hands it to the log', (error) => {
+    const { shown, masked } = present(error)
+
+    expect(shown.every(({ extensions }) => extensions?.code === 'INTERNAL_SERVER_ERROR')).toBe(true)
+    expect(JSON.stringify(shown)).not.toContain('said by the subgraph')
+    expect(masked).toEqual([error])
+  })
+
+  it('puts an error without a path on every branch of the fetch', () => {
+    expect(present(coded('FORBIDDEN', { path: undefined })).shown.map(({ path }) => path)).toEqual([['a'], ['b']])
+  })
+})

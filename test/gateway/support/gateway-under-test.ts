@@ -1,0 +1,97 @@
+import pino from 'pino'
+import type { EnvelopeKey } from '../../../contracts/wire/envelope.ts'
+import type { Principal } from '../../../contracts/wire/principal.ts'
+import type { Authenticator } from '../../../gateway/authentication/create-authenticator.ts'
+import { GatewayConfig } from '../../../gateway/config.ts'
+import { createGateway } from '../../../gateway/create-gateway.ts'
+import { compose } from './compose.ts'
+import type { LittleSubgraph } from './little-subgraph.ts'
+import { person } from './principal.ts'
+
+export const ENVELOPE_KEY: EnvelopeKey = { id: 'k1', secret: 'a-master-secret-of-more-than-32-characters' }
+export const NOW_MS = Date.parse('2026-05-26T09:00:00Z')
+
+export interface GatewayOptions {
+  readonly config?: Readonly<Record<string, unknown>>
+  readonly envelopeKey?: EnvelopeKey | null
+  /** Instead of the supergraph composed from the subgraphs. */
+  readonly supergraphSdl?: string
+}
+
+export interface Ask {
+  /** The caller; null sends no token. Default: a person without scopes. */
+  readonly as?: Principal | null
+  readonly variables?: Readonly<Record<string, unknown>>
+  readonly operationName?: string
+  readonly headers?: Readonly<Record<string, string>>
+}
+
+export interface Answered {
+  readonly status: number
+  readonly headers: Headers
+  // biome-ignore lint/suspicious/noExplicitAny: the JSON under test
+  readonly body: any
+}
+
+export interface GatewayUnderTest {
+  readonly url: string
+  /** Address without the path of the graph. */
+  readonly origin: string
+  readonly logLines: Record<string, unknown>[]
+  ask(query: string, ask?: Ask): Promise<Answered>
+  stop(): Promise<void>
+}
+
+/** A real gateway on a free port over these subgraphs. Its authenticator believes tokenOf(); everything else is the product's. */
+export async function startGatewayOver(
+  subgraphs: readonly LittleSubgraph[],
+  { config = {}, envelopeKey = ENVELOPE_KEY, supergraphSdl = compose(...subgraphs) }: GatewayOptions = {},
+): Promise<GatewayUnderTest> {
+  const logLines: Record<string, unknown>[] = []
+  const gateway = await createGateway(
+    GatewayConfig.parse({
+      port: 0,
+      supergraph: 'unused',
+      issuers: [{ issuer: 'https://issuer.test', audience: 'graph' }],
+      authorization: {},
+      ...config,
+    }),
+    {
+      supergraphSdl,
+      authenticator: believing,
+      envelopeKey,
+      log: pino({ level: 'debug' }, { write: (line: string) => void logLines.push(JSON.parse(line)) }),
+      nowMs: () => NOW_MS,
+    },
+  )
+  return {
+    url: gateway.url,
+    origin: new URL(gateway.url).origin,
+    logLines,
+    stop: gateway.stop,
+    async ask(query, { as = person([]), variables, operationName, headers = {} } = {}) {
+      const response = await fetch(gateway.url, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', ...(as && { authorization: tokenOf(as) }), ...headers },
+        body: JSON.stringify({ query, variables, operationName }),
+      })
+      return { status: response.status, headers: response.headers, body: await response.json() }
+    },
+  }
+}
+
+export const tokenOf = (principal: Principal): string => `Bearer ${Buffer.from(JSON.stringify(principal)).toString('base64url')}`
+
+const believing: Authenticator = {
+  async authenticate({ authorization }) {
+    const [value] = [authorization ?? []].flat()
+    const refused = { ok: false, code: 'UNAUTHENTICATED', challenge: 'Bearer realm="test"' } as const
+    if (value === undefined) return { ...refused, anonymous: true, reason: 'no token' }
+    try {
+      return { ok: true, principal: JSON.parse(Buffer.from(value.slice('Bearer '.length), 'base64url').toString()) }
+    } catch {
+      return { ...refused, anonymous: false, reason: 'a bad token' }
+    }
+  },
+  warmUp: async () => undefined,
+}
