@@ -13,6 +13,7 @@ import {
 import type { Rules } from './compile-rules.ts'
 import { needsOfField } from './field-requirements.ts'
 import { type Requirement, requirementKey } from './requirement.ts'
+import { typeOfField } from './type-of-field.ts'
 
 /** What one operation asks of its callers, whoever they are: computed once per document and kept. */
 export interface CompiledDocument {
@@ -58,7 +59,7 @@ export function compileDocument(
   function visitField(field: FieldNode, parent: GraphQLCompositeType): void {
     const asked = needsOfField(schema, rules, parent, field.name.value).map((need) => intern(need.requirement, need.coordinate))
     if (asked.length > 0) needs.set(field, [...new Set(asked)])
-    const type = 'getFields' in parent ? parent.getFields()[field.name.value]?.type : undefined
+    const type = typeOfField(parent, field.name.value)
     if (field.selectionSet !== undefined && type !== undefined) visitSelections(field.selectionSet, getNamedType(type).name)
   }
 

@@ -12,6 +12,7 @@ import {
   visit,
 } from 'graphql'
 import type { CompiledDocument } from './compile-document.ts'
+import { typeOfField } from './type-of-field.ts'
 
 const TYPENAME: FieldNode = { kind: Kind.FIELD, name: { kind: Kind.NAME, value: '__typename' } }
 
@@ -47,7 +48,7 @@ export function filterDocument(compiled: CompiledDocument, granted: readonly boo
 
   function filterField(field: FieldNode, parent: GraphQLCompositeType): FieldNode | null {
     if (removed.has(field)) return null
-    const type = 'getFields' in parent ? parent.getFields()[field.name.value]?.type : undefined
+    const type = typeOfField(parent, field.name.value)
     if (field.selectionSet === undefined || type === undefined) return field
     const named = getNamedType(type)
     const kept = filterSelections(field.selectionSet, named.name)?.selections ?? []

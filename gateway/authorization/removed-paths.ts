@@ -9,6 +9,7 @@ import {
   type SelectionSetNode,
 } from 'graphql'
 import type { CompiledDocument } from './compile-document.ts'
+import { typeOfField } from './type-of-field.ts'
 
 /** Segment that stands for "every item of this list". */
 export const EACH_ITEM = '@'
@@ -47,7 +48,7 @@ export function pathsOfRemoved(compiled: CompiledDocument, removed: ReadonlySet<
     for (const selection of selectionSet.selections) {
       if (paths.size >= MAX_PATHS) return
       if (selection.kind === Kind.FIELD) {
-        const type = 'getFields' in parent ? parent.getFields()[selection.name.value]?.type : undefined
+        const type = typeOfField(parent, selection.name.value)
         const here = [...path, selection.alias?.value ?? selection.name.value]
         if (removed.has(selection)) paths.set(here.join('.'), here)
         else if (type !== undefined && selection.selectionSet !== undefined) {

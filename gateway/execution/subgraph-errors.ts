@@ -18,6 +18,7 @@ const MAX_MESSAGE_LENGTH = 300
 
 /** One message per code for what the caller learns of a fault behind the graph. */
 export const MESSAGES = {
+  BAD_USER_INPUT: 'An argument or variable has a value that its type does not admit.',
   UNAUTHORIZED_FIELD_OR_TYPE: 'Unauthorized field or type',
   FORBIDDEN: 'Not allowed.',
   SUBGRAPH_UNAVAILABLE: 'A system behind the graph does not answer.',
@@ -44,11 +45,11 @@ export function presentSubgraphErrors(
   return errors.flatMap((error): readonly GraphQLFormattedError[] => {
     const { code, message, path } = readError(error)
     const wording = code === undefined ? undefined : PASSED_ON.get(code)
-    if (code === undefined || wording === undefined || (wording === 'own message' && path === undefined)) onMasked(error)
-    else if (wording === 'own message') {
-      return [{ message, ...(path && { path }), extensions: { code, retryable: ERRORS[code].retryable } }]
+    if (code !== undefined && path !== undefined && wording === 'own message') {
+      return [{ message, path, extensions: { code, retryable: ERRORS[code].retryable } }]
     }
-    const shown = code !== undefined && wording === 'our message' && isWorded(code) ? code : 'INTERNAL_SERVER_ERROR'
+    const shown = code !== undefined && wording !== undefined && isWorded(code) ? code : 'INTERNAL_SERVER_ERROR'
+    if (shown === 'INTERNAL_SERVER_ERROR') onMasked(error)
     return path === undefined ? branchErrors(shown, keys()) : branchErrors(shown, ['']).map((each) => ({ ...each, path }))
   })
 }

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals'
+import { getIntrospectionQuery } from 'graphql'
 import { ENVELOPE_KEY, type GatewayUnderTest, NOW_MS, startGatewayOver } from './support/gateway-under-test.ts'
 import { type LittleSubgraph, startLittleSubgraph } from './support/little-subgraph.ts'
 import { person } from './support/principal.ts'
@@ -115,6 +116,13 @@ describe('field policies in front of the planner', () => {
     const { body } = await gateway.ask('{ worker(id: "1") { pay } }', { as: person(['hr:read', 'hr:comp:read']) })
 
     expect(body).toEqual({ data: { worker: { pay: 100 } } })
+  })
+
+  it('answers introspection, whose fragments are the only ones that stand on no type of the schema', async () => {
+    const { body } = await gateway.ask(getIntrospectionQuery())
+
+    expect(body.errors).toBeUndefined()
+    expect(body.data).toMatchObject({ __schema: { queryType: { name: 'Query' } } })
   })
 
   it('decides union members one by one', async () => {

@@ -34,7 +34,7 @@ describe('presentSubgraphErrors', () => {
     coded('UNAUTHENTICATED'),
     coded('MADE_UP'),
     coded(7),
-    coded('BAD_USER_INPUT', { path: undefined }),
+    coded('BAD_CURSOR', { path: undefined }),
     { message: 'x' },
     null,
     'text',
@@ -46,6 +46,16 @@ describe('presentSubgraphErrors', () => {
     expect(shown.every(({ extensions }) => extensions?.code === 'INTERNAL_SERVER_ERROR')).toBe(true)
     expect(JSON.stringify(shown)).not.toContain('said by the subgraph')
     expect(masked).toEqual([error])
+  })
+
+  it('says which branch an inadmissible value emptied, without the words of the subgraph', () => {
+    const { shown } = present(coded('BAD_USER_INPUT', { path: undefined }))
+
+    expect(shown.map(({ path, extensions }) => [path, extensions?.code])).toEqual([
+      [['a'], 'BAD_USER_INPUT'],
+      [['b'], 'BAD_USER_INPUT'],
+    ])
+    expect(JSON.stringify(shown)).not.toContain('said by the subgraph')
   })
 
   it('puts an error without a path on every branch of the fetch', () => {

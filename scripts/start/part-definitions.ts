@@ -1,0 +1,102 @@
+import { writeFileSync } from 'node:fs'
+import path from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { subgraphKey } from '../../contracts/wire/envelope.ts'
+import { clientSecret, type DataDirectory, type Secrets } from '../data-directory.ts'
+import { GRAPH_AUDIENCE } from '../identity-provider/resource.ts'
+import { SUBGRAPHS, type SubgraphName } from '../subgraph-names.ts'
+import type { PartDefinition } from './part-process.ts'
+import type { StackPorts } from './ports.ts'
+
+/** The processes of a running graph, in the order in which they stop. The database stops after all of them. */
+export const PROCESS_PARTS = ['gateway', 'worker', 'subgraphs', 'identity-provider'] as const
+export type ProcessPart = (typeof PROCESS_PARTS)[number]
+
+export interface PartContext {
+  readonly directory: DataDirectory
+  readonly secrets: Secrets
+  readonly ports: StackPorts
+}
+
+const ROOT = fileURLToPath(new URL('../..', import.meta.url))
+const HOST = '127.0.0.1'
+/** OAuth client of the worker: its steps call the graph like any other service. */
+const WORKER_CLIENT_ID = 'svc_orchestrator'
+
+export const gatewayUrl = (ports: StackPorts) => `${at(ports.gateway)}/graphql`
+export const issuerUrl = (ports: StackPorts) => at(ports['identity-provider'])
+export const subgraphReadyUrl = (ports: StackPorts, name: SubgraphName) => `${at(ports[name])}/health/ready`
+
+export function identityProviderPart({ directory, ports }: PartContext): PartDefinition {
+  return {
+    name: 'identity-provider',
+    script: path.join(ROOT, 'scripts/identity-provider/main.ts'),
+    env: { PORT: String(ports['identity-provider']), DATA_DIR: directory.root, SECRETS: directory.secrets },
+    readyUrls: [`${issuerUrl(ports)}/health/ready`],
+    log: path.join(directory.logs, 'identity-provider.log'),
+  }
+}
+
+/** Writes the gateway's configuration and defines its process. */
+export function gatewayPart({ directory, secrets, ports }: PartContext): PartDefinition {
+  const config = {
+    host: HOST,
+    port: ports.gateway,
+    supergraph: path.join(ROOT, 'contracts/published/supergraph.graphql'),
+    subgraphs: Object.fromEntries(SUBGRAPHS.map((name) => [name, { url: `${at(ports[name])}/graphql` }])),
+    issuers: [{ issuer: issuerUrl(ports), audience: GRAPH_AUDIENCE }],
+    authorization: { mode: 'filter' },
+    exposeTiming: true,
+  }
+  writeFileSync(directory.gatewayConfig, `${JSON.stringify(config, null, 2)}\n`)
+  return {
+    name: 'gateway',
+    script: path.join(ROOT, 'gateway/main.ts'),
+    env: { GATEWAY_CONFIG: directory.gatewayConfig, ENVELOPE_KEYS: keyList(secrets.envelopeKeys) },
+    readyUrls: [`${at(ports.gateway)}/health/ready`],
+    log: path.join(directory.logs, 'gateway.log'),
+  }
+}
+
+/** All six subgraphs in one process (`subgraph-host.ts`). */
+export function subgraphsPart(
+  { directory, secrets, ports }: PartContext,
+  urlFor: (name: SubgraphName) => string,
+): PartDefinition {
+  const environmentOf = (name: SubgraphName) => ({
+    PORT: String(ports[name]),
+    HOST,
+    DATABASE_URL: urlFor(name),
+    ENVELOPE_KEYS: keyList(secrets.envelopeKeys.map((key) => subgraphKey(key, `subgraph:${name}`))),
+    LOG_LEVEL: process.env.LOG_LEVEL ?? 'info',
+    ...(name === 'delivery' && { ENGINE_DATABASE_URL: urlFor('delivery') }),
+  })
+  return {
+    name: 'subgraphs',
+    script: path.join(ROOT, 'scripts/start/subgraph-host.ts'),
+    env: { SUBGRAPH_ENVIRONMENTS: JSON.stringify(Object.fromEntries(SUBGRAPHS.map((name) => [name, environmentOf(name)]))) },
+    readyUrls: SUBGRAPHS.map((name) => subgraphReadyUrl(ports, name)),
+    log: path.join(directory.logs, 'subgraphs.log'),
+  }
+}
+
+export function workerPart({ directory, secrets, ports }: PartContext, urlFor: (name: SubgraphName) => string): PartDefinition {
+  return {
+    name: 'worker',
+    script: path.join(ROOT, 'subgraphs/delivery/worker.ts'),
+    env: {
+      DATABASE_URL: urlFor('delivery'),
+      ENGINE_DATABASE_URL: urlFor('delivery'),
+      GATEWAY_URL: gatewayUrl(ports),
+      TOKEN_URL: `${issuerUrl(ports)}/token`,
+      CLIENT_ID: WORKER_CLIENT_ID,
+      CLIENT_SECRET: clientSecret(secrets, WORKER_CLIENT_ID),
+    },
+    // It serves nobody: it is ready while it runs, and takes up what waits as soon as it can.
+    readyUrls: [],
+    log: path.join(directory.logs, 'worker.log'),
+  }
+}
+
+const at = (port: number) => `http://${HOST}:${port}`
+const keyList = (keys: Secrets['envelopeKeys']) => keys.map(({ id, secret }) => `${id}:${secret}`).join(',')

@@ -1,0 +1,46 @@
+import type { DatabaseServer } from '../database/open-server.ts'
+import { type PreparedDatabase, prepareDatabase } from '../database/prepare-database.ts'
+import { readSeedRecord, recordingSeed } from '../database/seed-record.ts'
+import type { RolePasswords } from '../database/service-roles.ts'
+import { operatorFault } from '../operator-fault.ts'
+import { recreateDatabase } from '../postgres/ensure-postgres.ts'
+import type { SeedSize } from './options.ts'
+
+export interface PrepareDataOptions {
+  readonly server: DatabaseServer
+  readonly passwords: RolePasswords
+  readonly seed: SeedSize
+  readonly report: (line: string) => void
+}
+
+/** Migrates the database and, when nothing was ever loaded, fills it with example data. */
+export async function prepareData({ server, passwords, seed, report }: PrepareDataOptions): Promise<PreparedDatabase> {
+  const { adminUrl } = server
+  const prepare = () =>
+    prepareDatabase({
+      adminUrl,
+      passwords,
+      onProgress: ({ migration, position, total }) =>
+        report(`migration ${position}/${total}: ${migration.schema} ${migration.name}`),
+    })
+  let prepared = await prepare()
+  const record = await readSeedRecord(adminUrl)
+  if (record.state === 'loaded') {
+    report(`data: ${record.size}, as left by the last run`)
+    return prepared
+  }
+  if (record.state === 'unfinished') {
+    // Nothing else can be in it: the graph was never ready on this database.
+    if (server.kind === 'external')
+      throw operatorFault('the example data in DATABASE_URL is incomplete (an earlier start was killed); use an empty database')
+    report(`data: the load of ${record.size} was interrupted; starting over`)
+    await recreateDatabase(adminUrl)
+    prepared = await prepare()
+  }
+  await recordingSeed(adminUrl, seed, async () => {
+    if (seed === 'none') return
+    const { seed: load } = await import('../seed.ts')
+    await load({ adminUrl, size: seed, onProgress: (line) => report(`data: ${line}`) })
+  })
+  return prepared
+}

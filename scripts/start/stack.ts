@@ -1,0 +1,212 @@
+import {
+  claimDataDirectory,
+  type DataDirectory,
+  dataDirectory,
+  ensureSecrets,
+  removeRuntime,
+  writeRuntime,
+} from '../data-directory.ts'
+import { type DatabaseServer, openDatabaseServer } from '../database/open-server.ts'
+import { type FileLock, takeFileLock } from '../file-lock.ts'
+import { operatorFault } from '../operator-fault.ts'
+import { readPostmaster } from '../postgres/postmaster.ts'
+import { waitForExit } from '../process-state.ts'
+import { SUBGRAPHS, type SubgraphName } from '../subgraph-names.ts'
+import { type DatabaseWatch, watchDatabase } from './database-watch.ts'
+import type { SeedSize } from './options.ts'
+import {
+  gatewayPart,
+  gatewayUrl,
+  identityProviderPart,
+  issuerUrl,
+  PROCESS_PARTS,
+  type ProcessPart,
+  subgraphReadyUrl,
+  subgraphsPart,
+  workerPart,
+} from './part-definitions.ts'
+import { type PartDefinition, type PartProcess, startPart } from './part-process.ts'
+import { portsFrom, requireFreePorts, type StackPorts } from './ports.ts'
+import { prepareData } from './prepare-data.ts'
+import { waitUntilAnswers } from './wait-until-answers.ts'
+
+export interface StackOptions {
+  readonly dataDir: string
+  /** Default: 4000 and the eight ports above. `freePorts()` gives others. */
+  readonly ports?: StackPorts
+  /** Example data for the first start on this directory. */
+  readonly seed: SeedSize
+  /** Another server than the embedded one. */
+  readonly databaseUrl?: string | undefined
+  /** Prints nothing. */
+  readonly quiet?: boolean
+  /** Receives progress and incidents, one line each; default: standard output. */
+  readonly report?: (line: string) => void
+}
+
+export type StackPart = ProcessPart | SubgraphName | 'database'
+
+/** A whole graph that runs on this machine. */
+export interface Stack {
+  readonly gatewayUrl: string
+  readonly issuer: string
+  /** Administrator's URL of the database. */
+  readonly adminUrl: string
+  readonly dataDir: string
+  readonly ports: StackPorts
+  /** Process of a part; undefined while it is down. A single subgraph has none of its own. */
+  pidOf(part: ProcessPart | 'database'): number | undefined
+  /** Takes a part down without grace and leaves it down until `restart`. */
+  kill(part: StackPart): Promise<void>
+  /** Brings a part up again and waits until it is ready. */
+  restart(part: StackPart): Promise<void>
+  /** Stops everything in order: gateway, worker, subgraphs, identity provider, database. */
+  stop(): Promise<void>
+}
+
+/** A graph that is starting. `ready` rejects with one line when it cannot; everything is stopped then. */
+export interface StartingStack {
+  readonly ready: Promise<Stack>
+  stop(): Promise<void>
+  /** Kills every process at once, without waiting. */
+  forceStop(): void
+}
+
+/** Milliseconds that processes of a start that was killed get to notice and end. */
+const ORPHAN_PATIENCE_MS = 8_000
+
+/** Starts the whole graph on a data directory and resolves when every part is ready. */
+export async function startStack(options: StackOptions): Promise<Stack> {
+  return openStack(options).ready
+}
+
+/** Like `startStack`, but can be stopped while it is still starting. */
+export function openStack(options: StackOptions): StartingStack {
+  const directory = dataDirectory(options.dataDir)
+  const report = options.report ?? (options.quiet ? () => undefined : (line: string) => void process.stdout.write(`${line}\n`))
+  const parts = new Map<ProcessPart, PartProcess>()
+  let lock: FileLock | undefined
+  let opening: Promise<DatabaseServer> | undefined
+  let watch: DatabaseWatch | undefined
+  let stopping: Promise<void> | undefined
+
+  function launch(name: ProcessPart, definition: PartDefinition): PartProcess {
+    throwIfStopping()
+    const part = startPart(definition, report)
+    parts.set(name, part)
+    return part
+  }
+
+  async function start(): Promise<Stack> {
+    lock = takeStackLock(directory)
+    const ports = options.ports ?? portsFrom(4000)
+    await requireFreePorts(ports, lock.stolen ? ORPHAN_PATIENCE_MS : 0)
+    const context = { directory, secrets: ensureSecrets(directory), ports }
+
+    // These two need no database: they load while it is prepared.
+    report('starting gateway, identity provider and database')
+    const early = [launch('identity-provider', identityProviderPart(context)), launch('gateway', gatewayPart(context))]
+    const earlyReady = Promise.all(early.map((part) => part.ready()))
+    const prepared = openDatabase(ports).then(async (server) => {
+      throwIfStopping()
+      return {
+        server,
+        ...(await prepareData({ server, passwords: context.secrets.databasePasswords, seed: options.seed, report })),
+      }
+    })
+    // A part that cannot start need not wait until the data is loaded to say so.
+    const { server, urlFor } = await Promise.race([prepared, earlyReady.then(() => prepared)])
+
+    report('starting subgraphs and worker')
+    const late = [launch('subgraphs', subgraphsPart(context, urlFor)), launch('worker', workerPart(context, urlFor))]
+    await Promise.all([earlyReady, ...late.map((part) => part.ready())])
+    throwIfStopping()
+    if (server.kind === 'embedded') watch = watchDatabase({ directory, port: portOf(server) }, report)
+    return announce(ports, server)
+  }
+
+  function openDatabase(ports: StackPorts): Promise<DatabaseServer> {
+    opening = openDatabaseServer({ dataDir: directory.root, port: ports.database, databaseUrl: options.databaseUrl })
+    return opening
+  }
+
+  function throwIfStopping(): void {
+    if (stopping !== undefined) throw operatorFault('stopped while starting')
+  }
+
+  function announce(ports: StackPorts, { adminUrl }: DatabaseServer): Stack {
+    const addresses = { gatewayUrl: gatewayUrl(ports), issuer: issuerUrl(ports), dataDir: directory.root, ports }
+    writeRuntime(directory, { ...addresses, pid: process.pid, port: ports.gateway, databaseUrl: adminUrl })
+    return { ...addresses, adminUrl, pidOf, kill, restart, stop }
+
+    function pidOf(part: ProcessPart | 'database'): number | undefined {
+      return part === 'database' ? readPostmaster(directory.postgres.data)?.pid : parts.get(part)?.pid
+    }
+
+    async function kill(part: StackPart): Promise<void> {
+      if (isSubgraph(part)) {
+        parts.get('subgraphs')?.send({ stop: part })
+        return waitUntilAnswers(subgraphReadyUrl(ports, part), false)
+      }
+      if (part !== 'database') return parts.get(part)?.kill()
+      await watch?.end()
+      const pid = pidOf('database')
+      if (pid === undefined) throw operatorFault('the database of DATABASE_URL is not ours to kill')
+      process.kill(pid, 'SIGKILL')
+      await waitForExit(pid, 5_000)
+    }
+
+    async function restart(part: StackPart): Promise<void> {
+      if (isSubgraph(part)) {
+        parts.get('subgraphs')?.send({ start: part })
+        return waitUntilAnswers(subgraphReadyUrl(ports, part), true)
+      }
+      if (part !== 'database') return parts.get(part)?.restart()
+      await watch?.end()
+      const server = await openDatabase(ports)
+      watch = watchDatabase({ directory, port: portOf(server) }, report)
+    }
+  }
+
+  function stop(): Promise<void> {
+    stopping ??= stopInOrder()
+    return stopping
+  }
+
+  async function stopInOrder(): Promise<void> {
+    // Without the lock the note is that of another start.
+    if (lock !== undefined) removeRuntime(directory)
+    await watch?.end()
+    for (const name of PROCESS_PARTS) await parts.get(name)?.stop()
+    // A database that is still starting is waited for: nobody else would stop it.
+    const server = await opening?.catch(() => undefined)
+    await server?.stop()
+    lock?.release()
+  }
+
+  function forceStop(): void {
+    stopping ??= Promise.resolve()
+    for (const part of parts.values()) void part.kill()
+    const postmaster = opening === undefined ? undefined : readPostmaster(directory.postgres.data)
+    // Immediate shutdown: the next start recovers (https://www.postgresql.org/docs/18/server-shutdown.html).
+    if (postmaster !== undefined) process.kill(postmaster.pid, 'SIGQUIT')
+    if (lock !== undefined) removeRuntime(directory)
+    lock?.release()
+  }
+
+  const ready = start().catch(async (error: unknown) => {
+    await stop()
+    throw error
+  })
+  return { ready, stop, forceStop }
+}
+
+function takeStackLock(directory: DataDirectory): FileLock {
+  claimDataDirectory(directory)
+  const lock = takeFileLock(directory.stackLock)
+  if ('heldBy' in lock) throw operatorFault(`process ${lock.heldBy} already runs on ${directory.root}`)
+  return lock
+}
+
+const isSubgraph = (part: StackPart): part is SubgraphName => SUBGRAPHS.some((name) => name === part)
+const portOf = ({ adminUrl }: DatabaseServer) => Number(new URL(adminUrl).port)
