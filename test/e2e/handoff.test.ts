@@ -1,0 +1,151 @@
+import { beforeAll, describe, expect, it } from '@jest/globals'
+import { approve, awaitsPeople, type HandoffState, hasEnded, readHandoff, watchHandoff } from '../../scripts/demo/handoff.ts'
+import { HANDOFF_READY } from '../../scripts/seed/stories/handoff-ready.ts'
+import { query } from '../support/query.ts'
+import { type SharedStack, sharedStack } from '../support/shared-stack.ts'
+import { silentStage } from '../support/silent-stage.ts'
+
+let stack: SharedStack
+beforeAll(async () => {
+  stack = await sharedStack()
+})
+
+const ACCEPT =
+  'mutation($i: AcceptOpportunityInput!) { acceptOpportunity(input: $i) { opportunity { id stage } replayed userErrors { code ... on StateTransitionError { currentState allowedStates } } } }'
+const START =
+  'mutation($i: StartHandoffInput!) { startHandoff(input: $i) { handoff { id run { id key } } replayed userErrors { code } } }'
+const DECIDE =
+  'mutation($i: DecideApprovalInput!) { decideApproval(input: $i) { approval { status } replayed userErrors { code } } }'
+
+interface Accepted {
+  readonly acceptOpportunity: {
+    readonly opportunity: { readonly stage: string } | null
+    readonly replayed: boolean
+    readonly userErrors: readonly { readonly code: string }[]
+  }
+}
+interface Started {
+  readonly startHandoff: {
+    readonly handoff: { readonly id: string; readonly run: { readonly id: string; readonly key: string } } | null
+    readonly replayed: boolean
+    readonly userErrors: readonly { readonly code: string }[]
+  }
+}
+interface Decided {
+  readonly decideApproval: {
+    readonly approval: { readonly status: string } | null
+    readonly replayed: boolean
+    readonly userErrors: readonly { readonly code: string }[]
+  } | null
+}
+
+const stage = () => silentStage(stack)
+
+const accept = (opportunityId: string, idempotencyKey = `accept:${opportunityId}`) =>
+  stack.as('account_executive').ask<Accepted>(ACCEPT, { i: { idempotencyKey, opportunityId } })
+const start = (opportunityId: string, idempotencyKey = `start:${opportunityId}`) =>
+  stack.as('delivery_ops').ask<Started>(START, { i: { idempotencyKey, opportunityId } })
+const decide = (persona: string, approvalId: string, decision: string, idempotencyKey = `decide:${approvalId}`) =>
+  stack.as(persona).send<Decided>(DECIDE, { i: { idempotencyKey, approvalId, decision, comment: 'Because.' } })
+
+async function toApproval(opportunityId: string): Promise<HandoffState> {
+  await accept(opportunityId)
+  const { startHandoff } = await start(opportunityId)
+  return watchHandoff(stage(), startHandoff.handoff?.id ?? '', new Set(), (handoff) => awaitsPeople(handoff) || hasEnded(handoff))
+}
+
+describe('accepting an opportunity', () => {
+  it('happens once: the same key is replayed, another key finds the wrong state', async () => {
+    const opportunityId = HANDOFF_READY[0] as string
+
+    const first = await accept(opportunityId)
+    const again = await accept(opportunityId)
+    const other = await accept(opportunityId, 'another key')
+
+    expect(first.acceptOpportunity).toMatchObject({ opportunity: { stage: 'ACCEPTED' }, replayed: false, userErrors: [] })
+    expect(again.acceptOpportunity).toMatchObject({ opportunity: { stage: 'ACCEPTED' }, replayed: true, userErrors: [] })
+    expect(other.acceptOpportunity).toMatchObject({
+      opportunity: null,
+      userErrors: [{ code: 'INVALID_STATE', currentState: 'ACCEPTED' }],
+    })
+  })
+
+  it('refuses a key that was used for something else', async () => {
+    await accept(HANDOFF_READY[1] as string, 'one key')
+    const { acceptOpportunity } = await accept(HANDOFF_READY[2] as string, 'one key')
+
+    expect(acceptOpportunity).toMatchObject({ opportunity: null, userErrors: [{ code: 'IDEMPOTENCY_MISMATCH' }] })
+  })
+})
+
+describe('a handoff', () => {
+  it('[RS-05] [WO-08] is one run however often it is started: 50 concurrent starts, 50 keys', async () => {
+    const opportunityId = HANDOFF_READY[3] as string
+    await accept(opportunityId)
+
+    const answers = await Promise.all(Array.from({ length: 50 }, (_, index) => start(opportunityId, `start ${index}`)))
+
+    const runs = new Set(answers.map(({ startHandoff }) => startHandoff.handoff?.run.id).filter((id) => id !== undefined))
+    expect(runs.size).toBe(1)
+    const rows = await query<{ n: number }>(
+      stack.runtime.databaseUrl,
+      `select count(*)::int as n from delivery.handoff where opportunity_id = '${opportunityId}'`,
+    )
+    expect(rows[0]?.n).toBe(1)
+  })
+
+  it('[LC-02] [WO-10] is provisioned only after legal and finance approved, as two people', async () => {
+    const waiting = await toApproval(HANDOFF_READY[4] as string)
+    const legal = waiting.run.approvals.find(({ kind }) => kind === 'SOW_LEGAL')
+    const finance = waiting.run.approvals.find(({ kind }) => kind === 'BILLING_TERMS_FINANCE')
+    expect([legal?.status, finance?.status]).toEqual(['PENDING', 'PENDING'])
+    expect(waiting.project).toBeNull()
+
+    // Delivery operations asked for the approvals, so it decides none; legal does not decide for finance.
+    expect((await decide('delivery_ops', legal?.id ?? '', 'APPROVE')).errors[0]?.extensions?.code).toBe(
+      'UNAUTHORIZED_FIELD_OR_TYPE',
+    )
+    expect((await decide('legal', finance?.id ?? '', 'APPROVE')).data.decideApproval?.userErrors[0]?.code).toBe('FORBIDDEN')
+
+    await approve(stage(), waiting, 'SOW_LEGAL', 'legal')
+    expect((await readHandoff(stack.as('delivery_ops'), waiting.id)).project).toBeNull()
+    await approve(stage(), waiting, 'BILLING_TERMS_FINANCE', 'finance_controller')
+    const done = await watchHandoff(stage(), waiting.id, new Set(), hasEnded)
+
+    expect(done.run.status).toBe('COMPLETED')
+    expect(done.run.steps.map(({ status }) => status)).toEqual(done.run.steps.map(() => 'COMPLETED'))
+    const late = await decide('legal', legal?.id ?? '', 'REJECT', 'a late change of mind')
+    expect(late.data.decideApproval?.userErrors[0]?.code).toBe('INVALID_STATE')
+    await approve(stage(), waiting, 'SOW_LEGAL', 'legal') // the same key and decision again: replayed, no error
+  })
+
+  it('[WO-09] ends without a project when legal rejects, and says so', async () => {
+    const waiting = await toApproval(HANDOFF_READY[5] as string)
+    const legal = waiting.run.approvals.find(({ kind }) => kind === 'SOW_LEGAL')
+
+    await decide('legal', legal?.id ?? '', 'REJECT')
+    const stopped = await watchHandoff(stage(), waiting.id, new Set(), hasEnded)
+
+    expect(stopped.project).toBeNull()
+    expect(stopped.run.status).not.toBe('COMPLETED')
+    expect(stopped.run.approvals.map(({ status }) => status).sort()).toEqual(['CANCELLED', 'REJECTED'])
+  })
+
+  it('leaves a trail: every transition has an actor, a correlation id, business and real time', async () => {
+    const waiting = await toApproval(HANDOFF_READY[6] as string)
+    const { workflowRun } = await stack
+      .as('auditor')
+      .ask<{ workflowRun: { auditEvents: { nodes: readonly Record<string, unknown>[] } } }>(
+        'query($id: ID!) { workflowRun(id: $id) { auditEvents(first: 100) { nodes { sequence at recordedAt actor action entity fromState toState correlationId } } } }',
+        { id: waiting.run.id },
+      )
+    const events = workflowRun.auditEvents.nodes
+
+    expect(events.length).toBeGreaterThan(6)
+    for (const event of events) {
+      expect(event).toMatchObject({ actor: expect.any(String), correlationId: expect.any(String), toState: expect.any(String) })
+      expect(String(event.at)).toMatch(/^2026-05-/) // the business clock of the demo data
+      expect(Date.parse(String(event.recordedAt))).toBeGreaterThan(Date.now() - 600_000)
+    }
+  })
+})
