@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import path from 'node:path'
-import type { Config } from '@jest/types'
+import type { GlobalConfig } from 'jest'
 import { type DatabaseServer, openDatabaseServer } from '../../scripts/database/open-server.ts'
 import { freePort } from '../../scripts/free-port.ts'
 import { freePorts } from '../../scripts/start/ports.ts'
@@ -11,7 +11,7 @@ import { createTestRunDirectory, eraseAbandonedTestRuns } from './test-run-direc
  * Starts one PostgreSQL for the whole test run, in a directory of its own, or takes the server of `DATABASE_URL`.
  * `test/support/database.ts` makes the databases of the single test files on it.
  */
-export default async function globalSetup({ testPathPatterns }: Config.GlobalConfig): Promise<void> {
+export default async function globalSetup({ testPathPatterns }: GlobalConfig): Promise<void> {
   await eraseAbandonedTestRuns()
   const databaseUrl = process.env.DATABASE_URL
   const dataDir = createTestRunDirectory()

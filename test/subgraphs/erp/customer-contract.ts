@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals'
 import { testCall } from '../../support/reader-contract.ts'
 import { customerDraft, newKey, otherCall, projectDraft, refusal, written } from './calls.ts'
-import type { OpenedErp } from './port-contract.ts'
+import type { OpenedErp } from './opened-erp.ts'
 
 /** Writes of the customer master: step H03 of the handoff and its undo. */
 export function describeCustomerWrites(opened: () => OpenedErp): void {

@@ -5,7 +5,7 @@ import type { ProjectFigures } from '../../../subgraphs/erp/port.ts'
 import { countingStatements } from '../../../subgraphs/shared/postgres/database.ts'
 import { testCall } from '../../support/reader-contract.ts'
 import { posting, project } from './fixture.ts'
-import type { OpenedErp } from './port-contract.ts'
+import type { OpenedErp } from './opened-erp.ts'
 
 const Exact = Decimal.clone({ precision: 60 })
 const KINDS = ['LABOUR', 'SUBCONTRACTOR', 'EXPENSE', 'REVENUE', 'WRITE_OFF'] as const

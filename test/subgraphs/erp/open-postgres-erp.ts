@@ -4,7 +4,7 @@ import { createPostgresErpSystem } from '../../../subgraphs/erp/adapters/postgre
 import { openDatabase } from '../../../subgraphs/shared/postgres/database.ts'
 import { createTestDatabase } from '../../support/database.ts'
 import { erpFixture } from './fixture.ts'
-import type { OpenedErp } from './port-contract.ts'
+import type { OpenedErp } from './opened-erp.ts'
 
 /** The PostgreSQL adapter, logged in as its own role, on a database of its own that holds the records of `erpFixture`. */
 export async function openPostgresErp(): Promise<OpenedErp & { readonly url: string }> {

@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it } from '@jest/globals'
 import type { BudgetLine } from '../../../subgraphs/erp/port.ts'
 import { testCall } from '../../support/reader-contract.ts'
 import { actOn, euros, lineDraft, newKey, projectDraft, refusal, written } from './calls.ts'
-import type { OpenedErp } from './port-contract.ts'
+import type { OpenedErp } from './opened-erp.ts'
 
 /** Writes of budget and billing schedule: step H11 of the handoff and its undo. */
 export function describePlanningWrites(opened: () => OpenedErp): void {

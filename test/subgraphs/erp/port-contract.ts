@@ -1,21 +1,12 @@
 import { afterAll, beforeAll, describe } from '@jest/globals'
 import type { Row } from '../../../scripts/seed/load-rows.ts'
-import type { ErpSystem } from '../../../subgraphs/erp/port.ts'
 import { describeReader } from '../../support/reader-contract.ts'
 import { describeCustomerWrites } from './customer-contract.ts'
 import { charge, costCenter, customer, invoice, legalEntity, project } from './fixture.ts'
 import { describeLedger } from './ledger-contract.ts'
+import type { OpenedErp } from './opened-erp.ts'
 import { describePlanningWrites } from './planning-contract.ts'
 import { describeProjectWrites } from './project-contract.ts'
-
-/** A system loaded with the records of `erpFixture`, and a way to it behind the port's back. */
-export interface OpenedErp {
-  readonly system: ErpSystem
-  /** Stores rows of the fixture's shape; `table` is named as there. */
-  store(table: string, rows: readonly Row[]): Promise<void>
-  idsOf(table: string): Promise<readonly string[]>
-  close(): Promise<void>
-}
 
 /** What every adapter of the ERP promises. `open` gives a fresh system; reading is tested before anything is written. */
 export function describeErpPort(name: string, open: () => Promise<OpenedErp>): void {

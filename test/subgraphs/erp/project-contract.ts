@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals'
 import type { ProjectAction } from '../../../subgraphs/erp/port.ts'
 import { testCall } from '../../support/reader-contract.ts'
 import { actOn, euros, newKey, otherCall, projectDraft, refusal, written } from './calls.ts'
-import type { OpenedErp } from './port-contract.ts'
+import type { OpenedErp } from './opened-erp.ts'
 
 /** Writes of a financial project: step H10 of the handoff and its undo. */
 export function describeProjectWrites(opened: () => OpenedErp): void {

@@ -4,7 +4,7 @@ import { createPostgresProcurementSystem } from '../../../subgraphs/procurement/
 import { openDatabase } from '../../../subgraphs/shared/postgres/database.ts'
 import { createTestDatabase } from '../../support/database.ts'
 import { procurementFixture } from './fixture.ts'
-import type { OpenedProcurement } from './port-contract.ts'
+import type { OpenedProcurement } from './opened-procurement.ts'
 
 /** The PostgreSQL adapter, logged in as its own role, on a database of its own that holds the records of `procurementFixture`. */
 export async function openPostgresProcurement(): Promise<OpenedProcurement & { readonly url: string }> {

@@ -1,18 +1,9 @@
 import { afterAll, beforeAll, describe } from '@jest/globals'
 import type { Row } from '../../../scripts/seed/load-rows.ts'
-import type { ProcurementSystem } from '../../../subgraphs/procurement/port.ts'
 import { describeReader } from '../../support/reader-contract.ts'
 import { purchaseOrder, requisition, supplier } from './fixture.ts'
+import type { OpenedProcurement } from './opened-procurement.ts'
 import { describeRequisitionWrites } from './requisition-contract.ts'
-
-/** A system loaded with the records of `procurementFixture`, and a way to it behind the port's back. */
-export interface OpenedProcurement {
-  readonly system: ProcurementSystem
-  /** Stores rows of the fixture's shape; `table` is named as there. */
-  store(table: string, rows: readonly Row[]): Promise<void>
-  idsOf(table: string): Promise<readonly string[]>
-  close(): Promise<void>
-}
 
 /** What every adapter of procurement promises. `open` gives a fresh system; reading is tested before anything is written. */
 export function describeProcurementPort(name: string, open: () => Promise<OpenedProcurement>): void {

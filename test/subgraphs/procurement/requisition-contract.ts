@@ -4,7 +4,7 @@ import type { RequisitionDraft } from '../../../subgraphs/procurement/port.ts'
 import type { Call, Write } from '../../../subgraphs/shared/port.ts'
 import { testCall } from '../../support/reader-contract.ts'
 import { requisition } from './fixture.ts'
-import type { OpenedProcurement } from './port-contract.ts'
+import type { OpenedProcurement } from './opened-procurement.ts'
 
 /** Creating a requisition and submitting it for approval. */
 export function describeRequisitionWrites(opened: () => OpenedProcurement): void {

@@ -1,0 +1,95 @@
+import { execFile } from 'node:child_process'
+import { readdirSync, readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+import { beforeAll, describe, expect, it } from '@jest/globals'
+import { type SharedStack, sharedStack } from '../support/shared-stack.ts'
+
+const ROOT = fileURLToPath(new URL('../..', import.meta.url))
+const GUIDES = readdirSync(`${ROOT}docs`)
+  .filter((name) => name.endsWith('.md'))
+  .map((name) => `docs/${name}`)
+
+interface Block {
+  readonly command: string
+  /** The output that the document shows below the command. */
+  readonly shown: string | null
+}
+
+/** Every ```sh block of a document, with the ```json or ```text block that follows it. */
+function blocksOf(document: string): readonly Block[] {
+  const text = readFileSync(`${ROOT}${document}`, 'utf8')
+  return [...text.matchAll(/```sh\n([\s\S]*?)```(?:\s*```(?:json|text)\n([\s\S]*?)```)?/g)].map(([, command = '', shown]) => ({
+    command,
+    shown: shown ?? null,
+  }))
+}
+
+/** What the test run itself is made of. */
+const RUN_BY_CI = [/^npm ci && npm start/, /^npm test/]
+const runnable = (document: string) => blocksOf(document).filter(({ command }) => !RUN_BY_CI.some((each) => each.test(command)))
+
+let stack: SharedStack
+beforeAll(async () => {
+  stack = await sharedStack()
+})
+
+/** Runs the blocks in one shell, as a reader would paste them: a later one may use the variables of an earlier one. */
+async function run(commands: readonly string[]): Promise<string> {
+  const script = ['set -euo pipefail', ...commands].join('\n').replaceAll('http://127.0.0.1:4000/graphql', stack.url)
+  const env = { ...process.env, DATA_DIR: stack.dataDir, NODE_OPTIONS: '' }
+  const { stdout } = await promisify(execFile)('bash', ['-c', script], { cwd: ROOT, env, maxBuffer: 10_000_000 })
+  return stdout
+}
+
+describe('the README', () => {
+  it('teaches with blocks that are run here, besides install and test', () => {
+    expect(runnable('README.md').length).toBeGreaterThanOrEqual(4)
+    expect(blocksOf('README.md').length - runnable('README.md').length).toBe(RUN_BY_CI.length)
+  })
+})
+
+describe.each(['README.md', ...GUIDES].filter((document) => runnable(document).length > 0))('%s', (document) => {
+  const blocks = runnable(document)
+
+  it.each(blocks.map(({ command }, index) => [command.split('\n')[0], index] as const))(
+    'shows what really happens: %s',
+    async (_, index) => {
+      const { command, shown } = blocks[index] as Block
+      const prepare = blocks.slice(0, index).filter((block) => block.command.startsWith('TOKEN='))
+
+      const output = await run([...prepare.map((block) => `{ ${block.command}} > /dev/null`), command])
+
+      if (shown !== null) expect(shapeOf(output)).toEqual(shapeOf(shown))
+    },
+    120_000,
+  )
+})
+
+/** What stays the same from run to run: the structure of JSON, or the words of a text without its numbers and ids. */
+function shapeOf(text: string): unknown {
+  if (text.trimStart().startsWith('{')) return structureOf(JSON.parse(text))
+  const json = text.indexOf('\n{\n')
+  return wordsOf(json === -1 ? text : text.slice(0, json))
+}
+
+function wordsOf(text: string): readonly string[] {
+  return text
+    .split('\n')
+    .map((line) =>
+      line
+        .replaceAll(/\b[a-z]{3}_\w+|\b[0-9a-f]{40,}\b/g, 'ID')
+        .replaceAll(/[\d.:-]+/g, '#')
+        .replaceAll(/\s+/g, ' ')
+        .trim(),
+    )
+    .filter((line) => line !== '')
+}
+
+function structureOf(value: unknown): unknown {
+  if (Array.isArray(value)) return value.length === 0 ? [] : [structureOf(value[0])]
+  if (value !== null && typeof value === 'object') {
+    return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, structureOf(inner)]))
+  }
+  return value === null ? null : typeof value
+}
