@@ -1,0 +1,130 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
+import { HANDOFF_READY } from '../../../scripts/seed/stories/handoff-ready.ts'
+import { FLAGSHIP } from '../../../scripts/seed/stories/s-1.ts'
+import { MISSING_CLIENT_PO } from '../../../scripts/seed/stories/s-2.ts'
+import { DUPLICATE_CLIENT } from '../../../scripts/seed/stories/s-6.ts'
+import { seed } from '../../../scripts/seed.ts'
+import { judgeCompleteness } from '../../../subgraphs/delivery/rules/completeness.ts'
+import type { ContractFacts } from '../../../subgraphs/delivery/rules/contract-facts.ts'
+import { createTestDatabase, type TestDatabase } from '../../support/database.ts'
+import { query } from '../../support/query.ts'
+
+let database: TestDatabase
+beforeAll(async () => {
+  database = await createTestDatabase()
+  await seed({ adminUrl: database.adminUrl, size: 'dev' })
+}, 120_000)
+afterAll(() => database.drop())
+
+interface Sale {
+  readonly id: string
+  readonly stage: string
+  readonly acceptedAt: string | null
+  readonly projectId: string | null
+  readonly contractId: string
+  readonly contractStatus: string
+  readonly facts: ContractFacts
+}
+
+/** Sales with their contracts as the completeness rules look at them. */
+async function salesOf(ids: readonly string[]): Promise<readonly Sale[]> {
+  const list = ids.map((id) => `'${id}'`).join(', ')
+  return query<Sale>(
+    database.adminUrl,
+    `select o.id, o.stage, o.accepted_at as "acceptedAt", o.project_id as "projectId", c.id as "contractId", c.status as "contractStatus",
+      jsonb_build_object(
+        'type', c.type, 'totalValue', jsonb_build_object('amount', c.total_value::text, 'currency', c.currency),
+        'pricingModel', c.pricing_model, 'governingLaw', c.governing_law, 'effectiveFrom', c.effective_from, 'effectiveTo', c.effective_to,
+        'liabilityCap', jsonb_build_object('amount', c.liability_cap::text, 'currency', c.currency), 'noticeDays', c.notice_days,
+        'processesPersonalData', c.processes_personal_data, 'dataProcessingAgreement', c.data_processing_agreement,
+        'subcontractingAllowed', c.subcontracting_allowed, 'dependencies', c.dependencies, 'deliverables', c.deliverables,
+        'milestones', c.contracted_milestones, 'rates', c.rate_card, 'documents', c.documents,
+        'billing', c.billing_terms, 'tax', c.tax_terms,
+        'master', jsonb_build_object('status', m.status, 'effectiveFrom', m.effective_from, 'effectiveTo', m.effective_to),
+        'account', jsonb_build_object('legalName', a.legal_name, 'registrationNumber', a.registration_number, 'segment', a.segment,
+          'country', a.country, 'hasBillingAddress', a.billing_address is not null, 'eInvoicingAddress', a.e_invoicing_address,
+          'taxRegistrations', a.tax_registrations),
+        'entity', jsonb_build_object('code', e.code, 'country', e.country, 'active', e.active,
+          'functionalCurrency', e.functional_currency, 'reportingCurrency', e.reporting_currency),
+        'sale', jsonb_build_object('requiresSubcontractors', o.requires_subcontractors, 'estimatedMargin', o.estimated_margin::text,
+          'lineNets', (select jsonb_agg(l->'net') from jsonb_array_elements(o.line_items) l))
+      ) as facts
+    from crm.opportunity o join crm.contract c on c.opportunity_id = o.id join crm.contract m on m.id = c.parent_id
+    join crm.account a on a.id = o.account_id join erp.legal_entity e on e.id = c.legal_entity_id
+    where o.id in (${list}) order by o.id`,
+  )
+}
+
+const WAITING = { stage: 'CLOSED_WON', acceptedAt: null, projectId: null, contractStatus: 'IN_REVIEW' }
+
+describe('seeded stories', () => {
+  it('has at least sixty won sales to hand off, each complete, of every kind', async () => {
+    const sales = await salesOf(HANDOFF_READY)
+
+    expect(sales.length).toBeGreaterThanOrEqual(60)
+    expect(sales.map(({ id }) => id)).toEqual(HANDOFF_READY)
+    for (const sale of sales) {
+      expect(sale).toMatchObject(WAITING)
+      expect([sale.id, judgeCompleteness(sale.facts)]).toEqual([sale.id, { findings: [], score: '1.0000', isBlocked: false }])
+    }
+    expect(new Set(sales.map(({ facts }) => facts.pricingModel)).size).toBe(6)
+    expect(new Set(sales.map(({ facts }) => facts.entity?.code)).size).toBe(6)
+  })
+
+  it('S-1: the flagship is won in Germany, complete, and can be told several times', async () => {
+    const sales = await salesOf(FLAGSHIP.opportunityIds)
+
+    expect(sales.map(({ id }) => id)).toEqual(FLAGSHIP.opportunityIds.toSorted())
+    for (const { facts, ...sale } of sales) {
+      expect(sale).toMatchObject(WAITING)
+      expect(judgeCompleteness(facts).findings).toEqual([])
+      expect(facts).toMatchObject({ pricingModel: 'MILESTONE', entity: { code: 'DE01' }, totalValue: { currency: 'EUR' } })
+    }
+    expect(sales[0]).toMatchObject({ id: FLAGSHIP.opportunityIds[0], contractId: FLAGSHIP.contractId })
+  })
+
+  it('S-1: the first wave shows a finished project in all six systems', async () => {
+    const [row] = await query(
+      database.adminUrl,
+      `select p.status, p.account_id, e.currency, h.status as handoff,
+        (select count(*) > 3 from erp.invoice where project_id = p.id and number is not null) as invoices,
+        (select count(*) > 20 from psa.timecard where project_id = p.id) as timecards,
+        (select count(*) > 0 from procurement.purchase_order o join procurement.supplier s on s.id = o.supplier_id where o.project_id = p.id) as orders,
+        (select count(*) > 3 from psa.assignment a join hr.worker w on w.id = a.worker_id where a.project_id = p.id) as people
+      from psa.project p join erp.project e on e.id = p.id join delivery.handoff h on h.project_id = p.id where p.id = '${FLAGSHIP.projectId}'`,
+    )
+
+    expect(row).toEqual({
+      status: 'COMPLETED',
+      account_id: FLAGSHIP.accountId,
+      currency: 'EUR',
+      handoff: 'COMPLETED',
+      invoices: true,
+      timecards: true,
+      orders: true,
+      people: true,
+    })
+  })
+
+  it('S-2: only the purchase order of the client is missing, and it blocks', async () => {
+    const [sale] = await salesOf([MISSING_CLIENT_PO.opportunityId])
+
+    expect(sale).toMatchObject({ ...WAITING, contractId: MISSING_CLIENT_PO.contractId })
+    expect(judgeCompleteness((sale as Sale).facts)).toMatchObject({ isBlocked: true, findings: [{ rule: 'CC-10' }] })
+  })
+
+  it('S-6: the second account of a client carries the tax number of a customer, and is none itself', async () => {
+    const [sale] = await salesOf([DUPLICATE_CLIENT.opportunityId])
+    const [row] = await query(
+      database.adminUrl,
+      `select a.tax_registrations->0->>'number' as written, c.tax_number as stored, c.id as customer,
+        c.tax_key = upper(regexp_replace(a.tax_registrations->0->>'number', '[^A-Za-z0-9]', '', 'g')) as same,
+        exists (select from erp.customer where id = a.id) as "isCustomer"
+      from crm.account a, erp.customer c where a.id = '${DUPLICATE_CLIENT.accountId}' and c.id = '${DUPLICATE_CLIENT.existingAccountId}'`,
+    )
+
+    expect(judgeCompleteness((sale as Sale).facts).findings).toEqual([])
+    expect(row).toMatchObject({ customer: DUPLICATE_CLIENT.existingAccountId, same: true, isCustomer: false })
+    expect(row?.written).not.toBe(row?.stored)
+  })
+})
