@@ -1,11 +1,10 @@
 import { pathToFileURL } from 'node:url'
-import type { GraphQLResolverMap } from '@apollo/subgraph/dist/schema-helper/index.js'
 import { readEnvironment, SubgraphConfig } from '../shared/config.ts'
 import { openDatabase } from '../shared/postgres/database.ts'
 import { readSubgraphSdl } from '../shared/schema.ts'
 import { type RunningSubgraph, serveSubgraph } from '../shared/serve.ts'
 import { createPostgresCrmSystem } from './adapters/postgres/postgres-system.ts'
-import { type CrmContext, createContext } from './context.ts'
+import { createContext } from './context.ts'
 import { resolvers } from './resolvers.ts'
 
 /** Starts the CRM subgraph on PostgreSQL from an environment (`SubgraphConfig`). */
@@ -16,7 +15,7 @@ export async function startCrmSubgraph(env: Readonly<Record<string, string | und
     {
       name: 'crm',
       sdl: readSubgraphSdl('crm'),
-      resolvers: resolvers as GraphQLResolverMap<CrmContext>, // its type leaves out reference resolvers
+      resolvers,
       createContext: createContext(system),
       checkHealth: () => system.checkHealth(),
       close: () => system.close(),

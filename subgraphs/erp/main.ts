@@ -1,11 +1,10 @@
 import { pathToFileURL } from 'node:url'
-import type { GraphQLResolverMap } from '@apollo/subgraph/dist/schema-helper/index.js'
 import { readEnvironment, SubgraphConfig } from '../shared/config.ts'
 import { openDatabase } from '../shared/postgres/database.ts'
 import { readSubgraphSdl } from '../shared/schema.ts'
 import { type RunningSubgraph, serveSubgraph } from '../shared/serve.ts'
 import { createPostgresErpSystem } from './adapters/postgres/postgres-system.ts'
-import { createContext, type ErpContext } from './context.ts'
+import { createContext } from './context.ts'
 import { resolvers } from './resolvers.ts'
 
 /** Starts the ERP subgraph on PostgreSQL from an environment (`SubgraphConfig`). */
@@ -16,7 +15,7 @@ export async function startErpSubgraph(env: Readonly<Record<string, string | und
     {
       name: 'erp',
       sdl: readSubgraphSdl('erp'),
-      resolvers: resolvers as GraphQLResolverMap<ErpContext>, // its type leaves out reference resolvers
+      resolvers,
       createContext: createContext(system),
       checkHealth: () => system.checkHealth(),
       close: () => system.close(),

@@ -1,11 +1,10 @@
 import { pathToFileURL } from 'node:url'
-import type { GraphQLResolverMap } from '@apollo/subgraph/dist/schema-helper/index.js'
 import { readEnvironment, SubgraphConfig } from '../shared/config.ts'
 import { openDatabase } from '../shared/postgres/database.ts'
 import { readSubgraphSdl } from '../shared/schema.ts'
 import { type RunningSubgraph, serveSubgraph } from '../shared/serve.ts'
 import { createPostgresProcurementSystem } from './adapters/postgres/postgres-system.ts'
-import { createContext, type ProcurementContext } from './context.ts'
+import { createContext } from './context.ts'
 import { resolvers } from './resolvers.ts'
 
 /** Starts the procurement subgraph on PostgreSQL from an environment (`SubgraphConfig`). */
@@ -16,7 +15,7 @@ export async function startProcurementSubgraph(env: Readonly<Record<string, stri
     {
       name: 'procurement',
       sdl: readSubgraphSdl('procurement'),
-      resolvers: resolvers as GraphQLResolverMap<ProcurementContext>, // its type leaves out reference resolvers
+      resolvers,
       createContext: createContext(system),
       checkHealth: () => system.checkHealth(),
       close: () => system.close(),

@@ -1,11 +1,10 @@
 import { pathToFileURL } from 'node:url'
-import type { GraphQLResolverMap } from '@apollo/subgraph/dist/schema-helper/index.js'
 import { readEnvironment, SubgraphConfig } from '../shared/config.ts'
 import { openDatabase } from '../shared/postgres/database.ts'
 import { readSubgraphSdl } from '../shared/schema.ts'
 import { type RunningSubgraph, serveSubgraph } from '../shared/serve.ts'
 import { createPostgresPsaSystem } from './adapters/postgres/postgres-system.ts'
-import { createContext, type PsaContext } from './context.ts'
+import { createContext } from './context.ts'
 import { facts } from './facts.ts'
 import { resolvers } from './resolvers.ts'
 
@@ -17,7 +16,7 @@ export async function startPsaSubgraph(env: Readonly<Record<string, string | und
     {
       name: 'psa',
       sdl: readSubgraphSdl('psa'),
-      resolvers: resolvers as GraphQLResolverMap<PsaContext>, // its type leaves out reference resolvers
+      resolvers,
       facts,
       createContext: createContext(system),
       checkHealth: () => system.checkHealth(),

@@ -23,7 +23,8 @@ export interface SubgraphDefinition<Context extends SubgraphContext> {
   /** Name in the supergraph; the audience of its envelopes is `subgraph:<name>`. */
   readonly name: string
   readonly sdl: string
-  readonly resolvers: GraphQLResolverMap<Context>
+  /** The generated `Resolvers` of the subgraph: by type, then by field. */
+  readonly resolvers: Readonly<Record<string, object>>
   /** Facts for the policies that are decided here, by coordinate and policy. */
   readonly facts?: FactLoaders<Context>
   createContext(base: SubgraphContext): Context
@@ -132,7 +133,7 @@ export async function serveSubgraph<Context extends SubgraphContext>(
 }
 
 function buildSchema<Context extends SubgraphContext>(definition: SubgraphDefinition<Context>, typeDefs: DocumentNode) {
-  const schema = buildSubgraphSchema({ typeDefs, resolvers: definition.resolvers as GraphQLResolverMap<unknown> })
+  const schema = buildSubgraphSchema({ typeDefs, resolvers: definition.resolvers as GraphQLResolverMap<unknown> }) // its type leaves out reference resolvers
   const guarded = applyMiddleware(schema, createShield(typeDefs, definition.facts ?? {}))
   return schema.getMutationType() ? applyMiddleware(guarded, { Mutation: forgettingReads(definition) }) : guarded
 }
