@@ -35,7 +35,7 @@ export function createTextNarrator(print: (text: string) => void): Narrator {
   }
 }
 
-const WIDTHS = [62, 12, 12, 19, 7]
+const WIDTHS = [66, 12, 12, 19, 7]
 
 /** One JSON document a line, for programs. */
 export function createJsonNarrator(print: (text: string) => void): Narrator {
