@@ -1,0 +1,19 @@
+import type { FactLoaders } from '../shared/shield.ts'
+import type { DeliveryContext } from './context.ts'
+
+/** Facts for the policies that are decided in this subgraph, loaded before any write. */
+export const facts: FactLoaders<DeliveryContext> = {
+  'Mutation.decideApproval': {
+    async segregation_of_duties({ input }, { system, call }) {
+      const approvalId = hasApprovalId(input) ? input.approvalId : ''
+      const participants = await system.approvals.participantsOf(approvalId, call)
+      // Nobody has a part in what does not exist: the mutation then answers NOT_FOUND.
+      if (participants === null) return { requestedBy: 'nobody', submittedBy: null, previousDeciders: [] }
+      return { requestedBy: participants.requestedBy, submittedBy: null, previousDeciders: participants.otherDeciders }
+    },
+  },
+}
+
+function hasApprovalId(input: unknown): input is { readonly approvalId: string } {
+  return typeof input === 'object' && input !== null && 'approvalId' in input && typeof input.approvalId === 'string'
+}

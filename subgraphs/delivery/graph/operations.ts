@@ -1,0 +1,267 @@
+import type { CurrencyCode, DateText, DecimalText, InstantText, Money } from '../../../contracts/wire/values.ts'
+import type { PricingModel, RegionCode, ServiceType } from '../port.ts'
+import type { ContractFacts } from '../rules/contract-facts.ts'
+import type { UserErrorAnswer } from './error-categories.ts'
+
+/** Variables and answers of the trusted documents, by their names. */
+export interface Operations {
+  readonly ReadOpportunity: {
+    readonly variables: { readonly id: string }
+    readonly data: { readonly opportunity: OpportunityAnswer | null }
+  }
+  readonly ReadContract: {
+    readonly variables: { readonly id: string }
+    readonly data: { readonly contract: ContractAnswer | null }
+  }
+  readonly SubmitContractForReview: Mutation<'submitContractForReview', { readonly contractId: string }>
+  readonly UpsertCustomerMaster: Mutation<
+    'upsertCustomerMaster',
+    {
+      readonly accountId: string
+      readonly legalName: string
+      readonly country: string
+      readonly taxNumber: string | null
+      readonly currency: CurrencyCode
+      readonly paymentTermsDays: number
+    },
+    { readonly account: { readonly erpCustomerNumber: string | null } | null; readonly created: boolean }
+  >
+  readonly DeactivateCustomerMaster: Mutation<
+    'deactivateCustomerMaster',
+    { readonly accountId: string; readonly createdByKey: string }
+  >
+  readonly RecordContractApproval: Mutation<
+    'recordContractApproval',
+    { readonly contractId: string; readonly legalApproverId: string; readonly financeApproverId: string },
+    { readonly contract: { readonly approvedAt: InstantText | null } | null }
+  >
+  readonly ReopenContractReview: Mutation<'reopenContractReview', { readonly contractId: string }>
+  readonly LinkProject: Mutation<
+    'linkProject',
+    { readonly opportunityId: string; readonly contractId: string; readonly projectId: string }
+  >
+  readonly UnlinkProject: Mutation<'unlinkProject', { readonly opportunityId: string; readonly projectId: string }>
+  readonly ReadCostCenters: {
+    readonly variables: { readonly legalEntityId: string }
+    readonly data: { readonly costCenters: { readonly nodes: readonly CostCenterAnswer[] } | null }
+  }
+  readonly CreateErpProject: Mutation<
+    'createErpProject',
+    {
+      readonly projectId: string
+      readonly accountId: string
+      readonly contractId: string
+      readonly legalEntityId: string
+      readonly costCenterCode: string
+      readonly billingType: string
+      readonly pricingModel: PricingModel
+      readonly billingFrequency: string
+      readonly contractValue: Money
+      readonly notToExceed: Money | null
+      readonly wbs: readonly {
+        readonly code: string
+        readonly name: string
+        readonly parentCode: string | null
+        readonly billable: boolean
+      }[]
+    },
+    { readonly project: { readonly erpProjectNumber: string | null } | null }
+  >
+  readonly SetProjectFinancialStatus: Mutation<
+    'setProjectFinancialStatus',
+    { readonly projectId: string; readonly status: 'CLOSED'; readonly reason: string }
+  >
+  readonly ReviseBudget: Mutation<
+    'reviseBudget',
+    {
+      readonly projectId: string
+      readonly lines: readonly {
+        readonly category: 'LABOUR'
+        readonly wbsCode: string
+        readonly hours: DecimalText
+        readonly revenue: Money
+        readonly cost: Money
+      }[]
+    },
+    { readonly project: { readonly budget: { readonly version: number } | null } | null }
+  >
+  readonly CreateBillingSchedule: Mutation<
+    'createBillingSchedule',
+    {
+      readonly projectId: string
+      readonly lines: readonly {
+        readonly description: string
+        readonly plannedDate: DateText
+        readonly milestoneId: string | null
+        readonly amount: Money
+      }[]
+    }
+  >
+  readonly CancelBillingSchedule: Mutation<'cancelBillingSchedule', { readonly projectId: string }>
+  readonly SupersedeBudget: Mutation<'supersedeBudget', { readonly projectId: string; readonly version: number }>
+  readonly CreatePsaProject: Mutation<'createPsaProject', PsaProjectInput>
+  readonly SetProjectStatus: Mutation<
+    'setProjectStatus',
+    { readonly projectId: string; readonly status: 'CANCELLED'; readonly reason: string }
+  >
+  readonly ReadBackProject: {
+    readonly variables: { readonly id: string }
+    readonly data: { readonly project: ProjectAnswer | null }
+  }
+}
+
+export type OperationName = keyof Operations
+
+/** A mutation of the graph: one input with the idempotency key, one payload with user errors. */
+interface Mutation<Field extends string, Input, Answer = unknown> {
+  readonly variables: { readonly input: Input & { readonly idempotencyKey: string } }
+  readonly data: { readonly [Each in Field]: (Answer & { readonly userErrors: readonly UserErrorAnswer[] }) | null }
+}
+
+interface Reference {
+  readonly id: string
+}
+
+export interface OpportunityAnswer {
+  readonly id: string
+  readonly name: string
+  readonly stage: string
+  readonly acceptedAt: InstantText | null
+  readonly serviceType: ServiceType
+  readonly deliveryRegion: RegionCode
+  readonly plannedStart: DateText | null
+  readonly plannedEnd: DateText | null
+  readonly estimatedHours: DecimalText | null
+  readonly estimatedMargin: DecimalText | null
+  readonly requiresSubcontractors: boolean
+  readonly scopeSummary: string | null
+  readonly account: Reference
+  readonly sellingLegalEntity: Reference & { readonly code: string }
+  readonly lineItems: readonly { readonly quantity: DecimalText; readonly unit: string; readonly net: Money }[]
+  readonly contract: Reference | null
+  readonly project: Reference | null
+}
+
+export interface ContractAnswer {
+  readonly id: string
+  readonly number: string
+  readonly type: string
+  readonly status: string
+  readonly title: string
+  readonly governingLaw: string | null
+  readonly effectiveFrom: DateText | null
+  readonly effectiveTo: DateText | null
+  readonly totalValue: Money
+  readonly pricingModel: PricingModel
+  readonly billingTerms: ContractFacts['billing'] & { readonly frequency: string }
+  readonly taxTerms: ContractFacts['tax']
+  readonly deliverables: ContractFacts['deliverables']
+  readonly contractedMilestones: readonly {
+    readonly id: string
+    readonly name: string
+    readonly dueDate: DateText | null
+    readonly amount: Money | null
+  }[]
+  readonly rateCard: readonly { readonly role: string; readonly billRate: Money | null }[]
+  readonly dependencies: readonly string[]
+  readonly liabilityCap: Money | null
+  readonly noticeDays: number | null
+  readonly processesPersonalData: boolean
+  readonly dataProcessingAgreement: boolean
+  readonly subcontractingAllowed: boolean
+  readonly documents: ContractFacts['documents']
+  readonly opportunity: Reference | null
+  readonly parent: {
+    readonly type: string
+    readonly status: string
+    readonly effectiveFrom: DateText | null
+    readonly effectiveTo: DateText | null
+  } | null
+  /** Fields of ERP are null when ERP does not know the entity. */
+  readonly legalEntity: Reference & {
+    readonly code: string
+    readonly country: string
+    readonly active: boolean
+    readonly functionalCurrency: CurrencyCode
+    readonly reportingCurrency: CurrencyCode
+  }
+  readonly account: Reference & {
+    readonly name: string
+    readonly legalName: string | null
+    readonly registrationNumber: string | null
+    readonly segment: string | null
+    readonly country: string
+    readonly eInvoicingAddress: string | null
+    readonly billingAddress: { readonly country: string } | null
+    readonly taxRegistrations: ContractFacts['account']['taxRegistrations'] | null
+  }
+}
+
+export interface CostCenterAnswer {
+  readonly code: string
+  readonly practice: string | null
+  readonly active: boolean
+}
+
+interface PsaProjectInput {
+  readonly projectId: string
+  readonly code: string
+  readonly name: string
+  readonly description: string | null
+  readonly accountId: string
+  readonly serviceType: ServiceType
+  readonly pricingModel: PricingModel
+  readonly region: RegionCode
+  readonly practice: string
+  readonly templateId: string
+  readonly templateVersion: number
+  readonly plannedStart: DateText
+  readonly plannedEnd: DateText
+  readonly phases: readonly {
+    readonly name: string
+    readonly order: number
+    readonly plannedStart: DateText
+    readonly plannedEnd: DateText
+    readonly plannedHours: DecimalText
+    readonly wbsCode: string
+    readonly tasks: readonly { readonly name: string; readonly plannedHours: DecimalText }[]
+  }[]
+  readonly milestones: readonly {
+    readonly milestoneId: string
+    readonly name: string
+    readonly kind: string
+    readonly plannedDate: DateText
+    readonly billable: boolean
+    readonly amount: Money | null
+  }[]
+}
+
+/** Fields that another system than PSA answers are null while the project is not set up there. */
+export interface ProjectAnswer {
+  readonly id: string
+  readonly code: string
+  readonly name: string
+  readonly serviceType: string
+  readonly pricingModel: string
+  readonly plannedStart: string
+  readonly plannedEnd: string
+  readonly account: Reference
+  readonly phases: readonly { readonly wbsCode: string | null }[]
+  readonly milestones: { readonly nodes: readonly Reference[]; readonly pageInfo: { readonly hasNextPage: boolean } }
+  readonly erpProjectNumber: string | null
+  readonly erpAccountId: string | null
+  readonly erpContractId: string | null
+  readonly legalEntity: Reference | null
+  readonly contractValue: Money | null
+  readonly billingRule: { readonly pricingModel: string } | null
+  readonly wbs: readonly { readonly code: string }[] | null
+  readonly opportunity: (Reference & { readonly name: string; readonly serviceType: string }) | null
+  readonly contract:
+    | (Reference & {
+        readonly pricingModel: string
+        readonly totalValue: Money
+        readonly account: Reference
+        readonly legalEntity: Reference
+      })
+    | null
+}

@@ -1,0 +1,29 @@
+import { scalars } from '../shared/scalars.ts'
+import { Approval } from './resolvers/approval.ts'
+import { AuditEvent } from './resolvers/audit-event.ts'
+import { Contract } from './resolvers/contract.ts'
+import { Handoff } from './resolvers/handoff.ts'
+import { Mutation } from './resolvers/mutation.ts'
+import { Opportunity } from './resolvers/opportunity.ts'
+import { Project } from './resolvers/project.ts'
+import { Query } from './resolvers/query.ts'
+import { Viewer } from './resolvers/viewer.ts'
+import { WorkflowRun } from './resolvers/workflow-run.ts'
+import { WorkflowStep } from './resolvers/workflow-step.ts'
+import type { Resolvers } from './schema.generated.ts'
+
+/** Every resolver of the orchestration; fields that the record already has need none. */
+export const resolvers: Resolvers = {
+  ...scalars,
+  Query,
+  Mutation,
+  Viewer,
+  Handoff,
+  WorkflowRun,
+  WorkflowStep,
+  Approval,
+  AuditEvent,
+  Project,
+  Opportunity,
+  Contract,
+}
