@@ -5,6 +5,7 @@ import { classifiedFieldHasScopes } from './rules/classified-field-has-scopes.ts
 import { connectionFirst } from './rules/connection-first.ts'
 import { documentValid } from './rules/document-valid.ts'
 import { elementDescribed } from './rules/element-described.ts'
+import { entityFieldHasScopes } from './rules/entity-field-has-scopes.ts'
 import { entityHasOneSource } from './rules/entity-has-one-source.ts'
 import { guardedFieldNullable } from './rules/guarded-field-nullable.ts'
 import { hintPromoted } from './rules/hint-promoted.ts'
@@ -25,6 +26,7 @@ export const RULES: readonly Rule[] = [
   policyHasPredicate,
   restrictedFieldUntagged,
   rootFieldAuthorized,
+  entityFieldHasScopes,
   guardedFieldNullable,
   entityHasOneSource,
   mutationIdempotent,

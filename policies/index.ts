@@ -1,6 +1,7 @@
 import type { Predicate } from './predicates/define-predicate.ts'
 import { mfa } from './predicates/mfa.ts'
 import { segregationOfDuties } from './predicates/segregation-of-duties.ts'
+import { serviceCaller } from './predicates/service-caller.ts'
 
 export type { PartnerKind } from './partner-scopes.ts'
 export { mayPartnerHold, PARTNER_SCOPES } from './partner-scopes.ts'
@@ -12,7 +13,7 @@ export type { Scope } from './scopes.ts'
 export { isKnownScope, SCOPES } from './scopes.ts'
 
 /** Every predicate that a schema may name in `@policy`. */
-export const predicates: readonly Predicate[] = [mfa, segregationOfDuties]
+export const predicates: readonly Predicate[] = [mfa, segregationOfDuties, serviceCaller]
 
 const byName: ReadonlyMap<string, Predicate> = new Map(predicates.map((predicate) => [predicate.name, predicate]))
 

@@ -60,7 +60,8 @@ export function claimDataDirectory(directory: DataDirectory): void {
     }
     mkdirSync(directory.logs, { recursive: true })
     // The database runs as another user when we are root: that user must pass through, but need not list what is here.
-    if (process.getuid?.() === 0) for (const folder of [directory.root, directory.logs]) chmodSync(folder, 0o711)
+    const mode = process.getuid?.() === 0 ? 0o711 : 0o700
+    for (const folder of [directory.root, directory.logs]) chmodSync(folder, mode)
   } catch (error) {
     throw explained(error, directory.root)
   }

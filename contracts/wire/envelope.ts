@@ -78,10 +78,10 @@ export function openEnvelope(
   request: { readonly audience: string; readonly token: string | undefined; readonly body: string | Uint8Array },
 ): EnvelopeVerdict {
   if (request.token === undefined) return { ok: false, reason: 'envelope missing' }
-  const keyId = jwt.decode(request.token, { complete: true })?.header.kid
-  const key = keys.find(({ id }) => id === keyId)
-  if (key === undefined) return { ok: false, reason: 'envelope key unknown' }
   try {
+    const keyId = jwt.decode(request.token, { complete: true })?.header.kid
+    const key = keys.find(({ id }) => id === keyId)
+    if (key === undefined) return { ok: false, reason: 'envelope key unknown' }
     const claims = Claims.safeParse(
       jwt.verify(request.token, key.secret, { algorithms: ['HS256'], issuer: ISSUER, audience: request.audience }),
     )

@@ -12,8 +12,8 @@ import { type FilteredDocument, filterDocument } from './filter-document.ts'
 import { nullRemovedFields } from './null-removed-fields.ts'
 import { pathsOfRemoved, type QueryPath } from './removed-paths.ts'
 
-const MAX_DOCUMENTS = 2_000
-const MAX_VARIANTS = 4_000
+/** Characters of source text that each cache may hold; a compiled document takes about 80 bytes a character. */
+const MAX_CACHED_CHARACTERS = 1_000_000
 
 export interface FieldPolicyOptions {
   readonly schema: GraphQLSchema
@@ -38,14 +38,15 @@ interface Variant extends FilteredDocument {
  * @see docs/adr/0003-authorization-before-planning.md
  */
 export function useFieldPolicies({ schema, rules, mode, nowSeconds }: FieldPolicyOptions): Stage<Operation, OperationResult> {
-  const documents = createBoundedCache<CompiledDocument>(MAX_DOCUMENTS)
-  const variants = createBoundedCache<Variant>(MAX_VARIANTS)
+  const documents = createBoundedCache<CompiledDocument>(MAX_CACHED_CHARACTERS)
+  const variants = createBoundedCache<Variant>(MAX_CACHED_CHARACTERS)
 
   return {
     name: 'field policies',
     async run(operation, next) {
       const documentKey = `${operation.planKey} ${operation.operationName ?? ''}`
-      const compiled = documents.getOrCreate(documentKey, () =>
+      const weight = operation.document.loc?.source.body.length ?? MAX_CACHED_CHARACTERS // unknown is not kept for long
+      const compiled = documents.getOrCreate(documentKey, weight, () =>
         compileDocument(schema, rules, operation.document, operation.definition),
       )
       const { principal } = operation.exchange
@@ -53,7 +54,9 @@ export function useFieldPolicies({ schema, rules, mode, nowSeconds }: FieldPolic
       const decisions = compiled.requirements.map((requirement) => decideRequirement(requirement, caller))
       const granted = decisions.map((decision) => decision.granted)
       const partition = granted.map(Number).join('')
-      const variant = variants.getOrCreate(`${documentKey} ${partition}`, () => createVariant(compiled, granted, partition))
+      const variant = variants.getOrCreate(`${documentKey} ${partition}`, weight, () =>
+        createVariant(compiled, granted, partition),
+      )
 
       if (variant.deniedPaths.length > 0 && mode === 'refuse') return { errors: variant.deniedPaths.map(refusal) }
       const denials = variant.deniedPaths.map((path) => denial(path))

@@ -13,12 +13,16 @@ import type { Exchange } from '../context.ts'
 import { PREFLIGHT_HEADERS } from '../http/use-media-types.ts'
 import { apolloLogger } from './apollo-logger.ts'
 import type { Operation, OperationResult } from './executor.ts'
+import { introspectionLimit } from './introspection-limit.ts'
 import { reservedAliases } from './reserved-aliases.ts'
 import { servedOperations } from './served-operations.ts'
 import { MESSAGES } from './subgraph-errors.ts'
 
 /** A document with more tokens is refused by the parser; the default of the field. */
 const MAX_TOKENS = 15_000
+
+/** Selections of a document after its fragments are expanded: doubling fragments stop here instead of in the planner. */
+const MAX_SELECTIONS = 1_000
 
 /** What one GraphQL request carries through @apollo/server. */
 export interface GraphqlContext {
@@ -52,8 +56,8 @@ export async function startGraphqlServer({
     persistedQueries: false,
     csrfPrevention: { requestHeaders: [...PREFLIGHT_HEADERS] },
     parseOptions: { maxTokens: MAX_TOKENS },
-    maxRecursiveSelections: true,
-    validationRules: [reservedAliases, servedOperations],
+    maxRecursiveSelections: MAX_SELECTIONS,
+    validationRules: [introspectionLimit, reservedAliases, servedOperations],
     formatError: (formatted, error) => presentRequestError(formatted, error, log),
     logger: apolloLogger(log),
     plugins: [
@@ -130,7 +134,10 @@ function presentRequestError(formatted: GraphQLFormattedError, error: unknown, l
   const status = error instanceof GraphQLError ? statusOf(error) : undefined
   const code = CODE_OF_STATUS.get(status ?? 0) ?? formatted.extensions?.code
   if (isErrorCode(code)) {
-    const { message, locations, path, extensions } = formatted
+    const { locations, path, extensions } = formatted
+    // A document that exhausts the parser fails with a message of the runtime, which is not the caller's business.
+    const isRuntimeMessage = code === 'GRAPHQL_PARSE_FAILED' && !formatted.message.startsWith('Syntax Error')
+    const message = isRuntimeMessage ? ERRORS.GRAPHQL_PARSE_FAILED.help : formatted.message
     const shown = { ...extensions, code, retryable: ERRORS[code].retryable }
     return { message, ...(locations && { locations }), ...(path && { path }), extensions: shown }
   }

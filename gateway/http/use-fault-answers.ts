@@ -15,9 +15,13 @@ export function useFaultAnswers(log: Logger): Stage<Exchange, Answer> {
       } catch (error) {
         const code = error instanceof GraphQLError ? error.extensions.code : undefined
         exchange.record.errorCodes.add(isErrorCode(code) ? code : 'INTERNAL_SERVER_ERROR')
-        if (!isErrorCode(code)) log.error({ requestId: exchange.requestId, err: error }, 'request failed')
+        if (isHangUp(error)) log.info({ requestId: exchange.requestId }, 'the client went away')
+        else if (!isErrorCode(code)) log.error({ requestId: exchange.requestId, err: error }, 'request failed')
         return errorAnswer(error, exchange.requestId)
       }
     },
   }
 }
+
+/** A client that closes its connection in the middle of the body is no fault of ours, and must not be able to raise an alarm. */
+const isHangUp = (error: unknown): boolean => error instanceof Error && 'code' in error && error.code === 'ECONNRESET'

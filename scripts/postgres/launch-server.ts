@@ -51,7 +51,7 @@ async function launchOnce({ postgres, user, data, log, port, password, settings 
   }
   const flags = Object.entries({ ...fixed, ...settings }).flatMap(([name, value]) => ['-c', `${name}=${value}`])
   const launch = user.launch(postgres, ['-D', data, '-p', String(port), ...flags])
-  const output = openSync(log, 'a')
+  const output = openSync(log, 'a', 0o600)
   const logStart = fstatSync(output).size
   const child = spawn(launch.command, launch.args, { ...launch.options, detached: true, stdio: ['ignore', output, output] })
   closeSync(output)

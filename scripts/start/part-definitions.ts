@@ -48,7 +48,7 @@ export function gatewayPart({ directory, secrets, ports }: PartContext): PartDef
     authorization: { mode: 'filter' },
     exposeTiming: true,
   }
-  writeFileSync(directory.gatewayConfig, `${JSON.stringify(config, null, 2)}\n`)
+  writeFileSync(directory.gatewayConfig, `${JSON.stringify(config, null, 2)}\n`, { mode: 0o600 })
   return {
     name: 'gateway',
     script: path.join(ROOT, 'gateway/main.ts'),

@@ -116,7 +116,7 @@ const hasEnded = ({ pid, exitCode, signalCode }: ChildProcess) => pid === undefi
 
 function launch({ script, env, log }: PartDefinition): ChildProcess {
   if ((statSync(log, { throwIfNoEntry: false })?.size ?? 0) > LOG_LIMIT_BYTES) renameSync(log, `${log}.old`)
-  const output = openSync(log, 'a')
+  const output = openSync(log, 'a', 0o600)
   const preload = new URL('./exit-with-parent.ts', import.meta.url).href
   // The order matters: the second module is TypeScript, which the first one teaches Node to load.
   const loader = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href

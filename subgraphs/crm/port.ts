@@ -1,6 +1,25 @@
 import type { CurrencyCode, DateText, DecimalText, InstantText, Money } from '../../contracts/wire/values.ts'
 import type { Acts, Entity, Reader, SystemOfRecord, Updates } from '../shared/port.ts'
+import type {
+  BillingFrequency,
+  BillingScheduleType,
+  PricingModel,
+  RegionCode,
+  ServiceType,
+  TaxScheme,
+  UnitOfMeasure,
+} from '../shared/vocabulary.ts'
 import type { AccountStatus, ContractStatus, OpportunityStage, ReviewStatus } from './states.ts'
+
+export type {
+  BillingFrequency,
+  BillingScheduleType,
+  PricingModel,
+  RegionCode,
+  ServiceType,
+  TaxScheme,
+  UnitOfMeasure,
+} from '../shared/vocabulary.ts'
 
 /** The CRM as this subgraph needs it: four readers, and the writes of the handoff from a sale to a project. */
 export interface CrmSystem extends SystemOfRecord {
@@ -256,22 +275,3 @@ export type ContractDocumentKind =
   | 'DATA_PROCESSING_AGREEMENT'
   | 'CLIENT_PURCHASE_ORDER'
   | 'TAX_EXEMPTION_CERTIFICATE'
-export type RegionCode = 'NA' | 'UKI' | 'DACH' | 'IND' | 'LATAM' | 'APAC'
-export type ServiceType =
-  | 'SOFTWARE_IMPLEMENTATION'
-  | 'MANAGED_SERVICES'
-  | 'STRATEGIC_ADVISORY'
-  | 'CUSTOM_DEVELOPMENT'
-  | 'STAFF_AUGMENTATION'
-  | 'TRAINING'
-export type PricingModel =
-  | 'TIME_AND_MATERIALS'
-  | 'CAPPED_TIME_AND_MATERIALS'
-  | 'FIXED_FEE'
-  | 'MILESTONE'
-  | 'RETAINER'
-  | 'SUBSCRIPTION'
-export type TaxScheme = 'EIN' | 'VAT' | 'GST' | 'PAN' | 'CNPJ' | 'ISS' | 'UEN' | 'OTHER'
-export type BillingScheduleType = 'TIME_AND_EXPENSE' | 'FIXED_DATE' | 'MILESTONE' | 'PERCENT_COMPLETE' | 'RECURRING'
-export type BillingFrequency = 'WEEKLY' | 'SEMI_MONTHLY' | 'MONTHLY' | 'QUARTERLY' | 'ON_EVENT'
-export type UnitOfMeasure = 'HOUR' | 'DAY' | 'MONTH' | 'EACH' | 'LUMP_SUM'

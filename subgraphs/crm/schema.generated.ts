@@ -481,39 +481,39 @@ export type Account = {
   readonly accountNumber: Scalars['String']['output'];
   /** Trading name. */
   readonly name: Scalars['String']['output'];
-  /** Name in the register of companies; null until it was verified. */
+  /** Name in the register of companies; null until it was verified, and without the scope. */
   readonly legalName: Maybe<Scalars['String']['output']>;
-  /** Number in the register of companies; null until it was verified. */
+  /** Number in the register of companies; null until it was verified, and without the scope. */
   readonly registrationNumber: Maybe<Scalars['String']['output']>;
   /** Lifecycle state. */
   readonly status: AccountStatus;
-  /** Commercial segment; null when the account was not classified. */
+  /** Commercial segment; null when the account was not classified, and without the scope. */
   readonly segment: Maybe<AccountSegment>;
-  /** Section of the International Standard Industrial Classification, one letter; null when the account was not classified. */
+  /** Section of the International Standard Industrial Classification, one letter; null when the account was not classified, and without the scope. */
   readonly industry: Maybe<Scalars['String']['output']>;
   /** Operating region that serves the client. */
   readonly region: RegionCode;
   /** Country of registration. */
   readonly country: Scalars['CountryCode']['output'];
-  /** Public website; null when unknown. */
+  /** Public website; null when unknown, and without the scope. */
   readonly website: Maybe<Scalars['URL']['output']>;
-  /** Address printed on invoices; null until the client named it. */
+  /** Address printed on invoices; null until the client named it, and without the scope. */
   readonly billingAddress: Maybe<PostalAddress>;
-  /** Place where services are received; decides the place of supply. Null until the client named it. */
+  /** Place where services are received; decides the place of supply. Null until the client named it, and without the scope. */
   readonly serviceAddress: Maybe<PostalAddress>;
   /** Tax registrations of the client; null without the scope. */
   readonly taxRegistrations: Maybe<ReadonlyArray<TaxRegistration>>;
-  /** Currency that the client trades in by default. */
-  readonly defaultCurrency: Scalars['CurrencyCode']['output'];
-  /** Days of payment that the client asked for; null when it accepted the standard of the region. */
+  /** Currency that the client trades in by default; null without the scope. */
+  readonly defaultCurrency: Maybe<Scalars['CurrencyCode']['output']>;
+  /** Days of payment that the client asked for; null when it accepted the standard of the region, and without the scope. */
   readonly requestedPaymentTermsDays: Maybe<Scalars['Int']['output']>;
-  /** Whether the client refuses invoices that do not quote its purchase order. */
-  readonly purchaseOrderRequired: Scalars['Boolean']['output'];
-  /** Electronic invoicing address: Peppol participant or national routing id (Leitweg-ID). Null when the client has none. */
+  /** Whether the client refuses invoices that do not quote its purchase order; null without the scope. */
+  readonly purchaseOrderRequired: Maybe<Scalars['Boolean']['output']>;
+  /** Electronic invoicing address: Peppol participant or national routing id (Leitweg-ID). Null when the client has none, and without the scope. */
   readonly eInvoicingAddress: Maybe<Scalars['String']['output']>;
-  /** Parent organisation; null for the top of a group. */
+  /** Parent organisation; null for the top of a group, and without the scope. */
   readonly parent: Maybe<Account>;
-  /** Account executive; null when nobody is named. */
+  /** Account executive; null when nobody is named, and without the scope. */
   readonly owner: Maybe<Worker>;
   /** People at the client, ordered by id; null without the scope. */
   readonly contacts: Maybe<ContactConnection>;
@@ -521,12 +521,12 @@ export type Account = {
   readonly opportunities: Maybe<OpportunityConnection>;
   /** Contracts of the client, ordered by id; null without the scope. */
   readonly contracts: Maybe<ContractConnection>;
-  /** When the record was created. */
-  readonly createdAt: Scalars['DateTime']['output'];
-  /** When the record changed last. */
-  readonly updatedAt: Scalars['DateTime']['output'];
-  /** Revision for optimistic locking; grows by one with every change. */
-  readonly revision: Scalars['Int']['output'];
+  /** When the record was created; null without the scope. */
+  readonly createdAt: Maybe<Scalars['DateTime']['output']>;
+  /** When the record changed last; null without the scope. */
+  readonly updatedAt: Maybe<Scalars['DateTime']['output']>;
+  /** Revision for optimistic locking; grows by one with every change. Null without the scope. */
+  readonly revision: Maybe<Scalars['Int']['output']>;
 };
 
 
@@ -628,64 +628,64 @@ export type Opportunity = {
   readonly number: Scalars['String']['output'];
   /** Title. */
   readonly name: Scalars['String']['output'];
-  /** Client. */
-  readonly account: Account;
+  /** Client; null without the scope. */
+  readonly account: Maybe<Account>;
   /** Sales stage. */
   readonly stage: OpportunityStage;
-  /** Kind of sale. */
-  readonly type: OpportunityType;
-  /** Probability of winning, 0 to 1. */
-  readonly probability: Scalars['Decimal']['output'];
-  /** Total contract value offered, without tax. */
-  readonly amount: Money;
+  /** Kind of sale; null without the scope. */
+  readonly type: Maybe<OpportunityType>;
+  /** Probability of winning, 0 to 1; null without the scope. */
+  readonly probability: Maybe<Scalars['Decimal']['output']>;
+  /** Total contract value offered, without tax; null without the scope. */
+  readonly amount: Maybe<Money>;
   /** Estimated margin of the project, share of its value, 0 to 1; null without the scope or when it was not estimated. */
   readonly estimatedMargin: Maybe<Scalars['Decimal']['output']>;
   /** Discount against list prices, 0 to 1; null without the scope. */
   readonly discount: Maybe<Scalars['Decimal']['output']>;
-  /** Day on which the sale closed or is expected to close. */
-  readonly closeDate: Scalars['Date']['output'];
-  /** When it was won or lost (business time); null while it is open. */
+  /** Day on which the sale closed or is expected to close; null without the scope. */
+  readonly closeDate: Maybe<Scalars['Date']['output']>;
+  /** When it was won or lost (business time); null while it is open, and without the scope. */
   readonly closedAt: Maybe<Scalars['DateTime']['output']>;
-  /** When delivery accepted it (business time); starts the clock of the setup cycle time. Null until then. */
+  /** When delivery accepted it (business time); starts the clock of the setup cycle time. Null until then, and without the scope. */
   readonly acceptedAt: Maybe<Scalars['DateTime']['output']>;
-  /** Who accepted it; null until then, and when a service did. */
+  /** Who accepted it; null until then, when a service did, and without the scope. */
   readonly acceptedBy: Maybe<Worker>;
-  /** Kind of engagement. */
-  readonly serviceType: ServiceType;
-  /** Commercial model. */
-  readonly pricingModel: PricingModel;
-  /** Region that will deliver. */
-  readonly deliveryRegion: RegionCode;
-  /** Entity of the firm that contracts. */
-  readonly sellingLegalEntity: LegalEntity;
-  /** First day promised to the client; null while it is open. */
+  /** Kind of engagement; null without the scope. */
+  readonly serviceType: Maybe<ServiceType>;
+  /** Commercial model; null without the scope. */
+  readonly pricingModel: Maybe<PricingModel>;
+  /** Region that will deliver; null without the scope. */
+  readonly deliveryRegion: Maybe<RegionCode>;
+  /** Entity of the firm that contracts; null without the scope. */
+  readonly sellingLegalEntity: Maybe<LegalEntity>;
+  /** First day promised to the client; null while it is open, and without the scope. */
   readonly plannedStart: Maybe<Scalars['Date']['output']>;
-  /** Last day promised to the client; null while it is open. */
+  /** Last day promised to the client; null while it is open, and without the scope. */
   readonly plannedEnd: Maybe<Scalars['Date']['output']>;
-  /** Estimated effort in hours; null when it was not estimated. */
+  /** Estimated effort in hours; null when it was not estimated, and without the scope. */
   readonly estimatedHours: Maybe<Scalars['Decimal']['output']>;
-  /** Whether subcontractors are foreseen. */
-  readonly requiresSubcontractors: Scalars['Boolean']['output'];
-  /** Scope in prose; null when nobody wrote it. */
+  /** Whether subcontractors are foreseen; null without the scope. */
+  readonly requiresSubcontractors: Maybe<Scalars['Boolean']['output']>;
+  /** Scope in prose; null when nobody wrote it, and without the scope. */
   readonly scopeSummary: Maybe<Scalars['String']['output']>;
-  /** Why it was lost; null unless it was. */
+  /** Why it was lost; null unless it was, and without the scope. */
   readonly lossReason: Maybe<Scalars['String']['output']>;
-  /** Account executive. */
-  readonly owner: Worker;
-  /** Solution architect; null when nobody is named. */
+  /** Account executive; null without the scope. */
+  readonly owner: Maybe<Worker>;
+  /** Solution architect; null when nobody is named, and without the scope. */
   readonly solutionLead: Maybe<Worker>;
-  /** What was sold; the net amounts add up to `amount`. */
-  readonly lineItems: ReadonlyArray<OpportunityLine>;
-  /** Statement of work; null until one was drafted. */
+  /** What was sold; the net amounts add up to `amount`. Null without the scope. */
+  readonly lineItems: Maybe<ReadonlyArray<OpportunityLine>>;
+  /** Statement of work; null until one was drafted, and without the scope. */
   readonly contract: Maybe<Contract>;
-  /** Project created from it; null until one was. */
+  /** Project created from it; null until one was, and without the scope. */
   readonly project: Maybe<Project>;
-  /** When the record was created. */
-  readonly createdAt: Scalars['DateTime']['output'];
-  /** When the record changed last. */
-  readonly updatedAt: Scalars['DateTime']['output'];
-  /** Revision for optimistic locking; grows by one with every change. */
-  readonly revision: Scalars['Int']['output'];
+  /** When the record was created; null without the scope. */
+  readonly createdAt: Maybe<Scalars['DateTime']['output']>;
+  /** When the record changed last; null without the scope. */
+  readonly updatedAt: Maybe<Scalars['DateTime']['output']>;
+  /** Revision for optimistic locking; grows by one with every change. Null without the scope. */
+  readonly revision: Maybe<Scalars['Int']['output']>;
 };
 
 /** Page of opportunities. */
@@ -744,68 +744,68 @@ export type Contract = {
   readonly status: ContractStatus;
   /** Title. */
   readonly title: Scalars['String']['output'];
-  /** Client. */
-  readonly account: Account;
-  /** Sale that it comes from; null for a master agreement. */
+  /** Client; null without the scope. */
+  readonly account: Maybe<Account>;
+  /** Sale that it comes from; null for a master agreement, and without the scope. */
   readonly opportunity: Maybe<Opportunity>;
-  /** Master agreement of a statement of work, or statement of work of a change order; null when there is none. */
+  /** Master agreement of a statement of work, or statement of work of a change order; null when there is none, and without the scope. */
   readonly parent: Maybe<Contract>;
-  /** Entity of the firm that contracts. */
-  readonly legalEntity: LegalEntity;
-  /** Country, and where it matters subdivision, whose law governs; null when the document is silent. */
+  /** Entity of the firm that contracts; null without the scope. */
+  readonly legalEntity: Maybe<LegalEntity>;
+  /** Country, and where it matters subdivision, whose law governs; null when the document is silent, and without the scope. */
   readonly governingLaw: Maybe<Scalars['CountryCode']['output']>;
-  /** First day of the term; null when the document is silent. */
+  /** First day of the term; null when the document is silent, and without the scope. */
   readonly effectiveFrom: Maybe<Scalars['Date']['output']>;
-  /** Last day of the term; null when the document is silent. */
+  /** Last day of the term; null when the document is silent, and without the scope. */
   readonly effectiveTo: Maybe<Scalars['Date']['output']>;
-  /** Value of the contract, without tax. */
-  readonly totalValue: Money;
-  /** Commercial model. */
-  readonly pricingModel: PricingModel;
-  /** Agreed billing terms. */
-  readonly billingTerms: BillingTerms;
-  /** Agreed statements that local tax law asks for. */
-  readonly taxTerms: TaxTerms;
-  /** Deliverables with their acceptance criteria. */
-  readonly deliverables: ReadonlyArray<Deliverable>;
-  /** Milestones with their dates and amounts. */
-  readonly contractedMilestones: ReadonlyArray<ContractMilestone>;
-  /** Agreed bill rates; empty unless work is billed by time. */
-  readonly rateCard: ReadonlyArray<ContractRate>;
-  /** What the client has to provide, and other assumptions. */
-  readonly dependencies: ReadonlyArray<Scalars['String']['output']>;
+  /** Value of the contract, without tax; null without the scope. */
+  readonly totalValue: Maybe<Money>;
+  /** Commercial model; null without the scope. */
+  readonly pricingModel: Maybe<PricingModel>;
+  /** Agreed billing terms; null without the scope. */
+  readonly billingTerms: Maybe<BillingTerms>;
+  /** Agreed statements that local tax law asks for; null without the scope. */
+  readonly taxTerms: Maybe<TaxTerms>;
+  /** Deliverables with their acceptance criteria; null without the scope. */
+  readonly deliverables: Maybe<ReadonlyArray<Deliverable>>;
+  /** Milestones with their dates and amounts; null without the scope. */
+  readonly contractedMilestones: Maybe<ReadonlyArray<ContractMilestone>>;
+  /** Agreed bill rates; empty unless work is billed by time. Null without the scope. */
+  readonly rateCard: Maybe<ReadonlyArray<ContractRate>>;
+  /** What the client has to provide, and other assumptions; null without the scope. */
+  readonly dependencies: Maybe<ReadonlyArray<Scalars['String']['output']>>;
   /** Largest liability of the firm; null without the scope or when the document names no cap. */
   readonly liabilityCap: Maybe<Money>;
-  /** Days of notice of an ordinary termination; null when the document is silent. */
+  /** Days of notice of an ordinary termination; null when the document is silent, and without the scope. */
   readonly noticeDays: Maybe<Scalars['Int']['output']>;
-  /** Whether the work processes personal data on behalf of the client (GDPR, article 28). */
-  readonly processesPersonalData: Scalars['Boolean']['output'];
-  /** Whether a data-processing agreement is attached. */
-  readonly dataProcessingAgreement: Scalars['Boolean']['output'];
-  /** Whether the client allows subcontractors. */
-  readonly subcontractingAllowed: Scalars['Boolean']['output'];
-  /** Legal review. */
-  readonly legalReview: ReviewStatus;
-  /** Review of the billing terms by finance. */
-  readonly financeReview: ReviewStatus;
-  /** Files in the document repository. */
-  readonly documents: ReadonlyArray<ContractDocument>;
-  /** When the last party signed; null until then. */
+  /** Whether the work processes personal data on behalf of the client (GDPR, article 28); null without the scope. */
+  readonly processesPersonalData: Maybe<Scalars['Boolean']['output']>;
+  /** Whether a data-processing agreement is attached; null without the scope. */
+  readonly dataProcessingAgreement: Maybe<Scalars['Boolean']['output']>;
+  /** Whether the client allows subcontractors; null without the scope. */
+  readonly subcontractingAllowed: Maybe<Scalars['Boolean']['output']>;
+  /** Legal review; null without the scope. */
+  readonly legalReview: Maybe<ReviewStatus>;
+  /** Review of the billing terms by finance; null without the scope. */
+  readonly financeReview: Maybe<ReviewStatus>;
+  /** Files in the document repository; null without the scope. */
+  readonly documents: Maybe<ReadonlyArray<ContractDocument>>;
+  /** When the last party signed; null until then, and without the scope. */
   readonly signedAt: Maybe<Scalars['DateTime']['output']>;
-  /** When the internal approval was recorded (business time); null until then. */
+  /** When the internal approval was recorded (business time); null until then, and without the scope. */
   readonly approvedAt: Maybe<Scalars['DateTime']['output']>;
-  /** Who approved for legal; null until the approval was recorded. */
+  /** Who approved for legal; null until the approval was recorded, and without the scope. */
   readonly legalApprover: Maybe<Worker>;
-  /** Who approved for finance; null until the approval was recorded. */
+  /** Who approved for finance; null until the approval was recorded, and without the scope. */
   readonly financeApprover: Maybe<Worker>;
-  /** Project that is delivered under it; null until one was created. */
+  /** Project that is delivered under it; null until one was created, and without the scope. */
   readonly project: Maybe<Project>;
-  /** When the record was created. */
-  readonly createdAt: Scalars['DateTime']['output'];
-  /** When the record changed last. */
-  readonly updatedAt: Scalars['DateTime']['output'];
-  /** Revision for optimistic locking; grows by one with every change. */
-  readonly revision: Scalars['Int']['output'];
+  /** When the record was created; null without the scope. */
+  readonly createdAt: Maybe<Scalars['DateTime']['output']>;
+  /** When the record changed last; null without the scope. */
+  readonly updatedAt: Maybe<Scalars['DateTime']['output']>;
+  /** Revision for optimistic locking; grows by one with every change. Null without the scope. */
+  readonly revision: Maybe<Scalars['Int']['output']>;
 };
 
 /** Page of contracts. */
@@ -1631,18 +1631,18 @@ export type AccountResolvers<ContextType = CrmContext, ParentType extends Resolv
   billingAddress?: Resolver<Maybe<ResolversTypes['PostalAddress']>, ParentType, ContextType>;
   serviceAddress?: Resolver<Maybe<ResolversTypes['PostalAddress']>, ParentType, ContextType>;
   taxRegistrations?: Resolver<Maybe<ReadonlyArray<ResolversTypes['TaxRegistration']>>, ParentType, ContextType>;
-  defaultCurrency?: Resolver<ResolversTypes['CurrencyCode'], ParentType, ContextType>;
+  defaultCurrency?: Resolver<Maybe<ResolversTypes['CurrencyCode']>, ParentType, ContextType>;
   requestedPaymentTermsDays?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
-  purchaseOrderRequired?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  purchaseOrderRequired?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
   eInvoicingAddress?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   parent?: Resolver<Maybe<ResolversTypes['Account']>, ParentType, ContextType>;
   owner?: Resolver<Maybe<ResolversTypes['Worker']>, ParentType, ContextType>;
   contacts?: Resolver<Maybe<ResolversTypes['ContactConnection']>, ParentType, ContextType, RequireFields<AccountContactsArgs, 'first'>>;
   opportunities?: Resolver<Maybe<ResolversTypes['OpportunityConnection']>, ParentType, ContextType, RequireFields<AccountOpportunitiesArgs, 'first'>>;
   contracts?: Resolver<Maybe<ResolversTypes['ContractConnection']>, ParentType, ContextType, RequireFields<AccountContractsArgs, 'first'>>;
-  createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
-  updatedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
-  revision?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  createdAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  updatedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  revision?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
 };
 
 export type AccountConnectionResolvers<ContextType = CrmContext, ParentType extends ResolversParentTypes['AccountConnection'] = ResolversParentTypes['AccountConnection']> = {
@@ -1687,35 +1687,35 @@ export type OpportunityResolvers<ContextType = CrmContext, ParentType extends Re
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   number?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
-  account?: Resolver<ResolversTypes['Account'], ParentType, ContextType>;
+  account?: Resolver<Maybe<ResolversTypes['Account']>, ParentType, ContextType>;
   stage?: Resolver<ResolversTypes['OpportunityStage'], ParentType, ContextType>;
-  type?: Resolver<ResolversTypes['OpportunityType'], ParentType, ContextType>;
-  probability?: Resolver<ResolversTypes['Decimal'], ParentType, ContextType>;
-  amount?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+  type?: Resolver<Maybe<ResolversTypes['OpportunityType']>, ParentType, ContextType>;
+  probability?: Resolver<Maybe<ResolversTypes['Decimal']>, ParentType, ContextType>;
+  amount?: Resolver<Maybe<ResolversTypes['Money']>, ParentType, ContextType>;
   estimatedMargin?: Resolver<Maybe<ResolversTypes['Decimal']>, ParentType, ContextType>;
   discount?: Resolver<Maybe<ResolversTypes['Decimal']>, ParentType, ContextType>;
-  closeDate?: Resolver<ResolversTypes['Date'], ParentType, ContextType>;
+  closeDate?: Resolver<Maybe<ResolversTypes['Date']>, ParentType, ContextType>;
   closedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   acceptedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   acceptedBy?: Resolver<Maybe<ResolversTypes['Worker']>, ParentType, ContextType>;
-  serviceType?: Resolver<ResolversTypes['ServiceType'], ParentType, ContextType>;
-  pricingModel?: Resolver<ResolversTypes['PricingModel'], ParentType, ContextType>;
-  deliveryRegion?: Resolver<ResolversTypes['RegionCode'], ParentType, ContextType>;
-  sellingLegalEntity?: Resolver<ResolversTypes['LegalEntity'], ParentType, ContextType>;
+  serviceType?: Resolver<Maybe<ResolversTypes['ServiceType']>, ParentType, ContextType>;
+  pricingModel?: Resolver<Maybe<ResolversTypes['PricingModel']>, ParentType, ContextType>;
+  deliveryRegion?: Resolver<Maybe<ResolversTypes['RegionCode']>, ParentType, ContextType>;
+  sellingLegalEntity?: Resolver<Maybe<ResolversTypes['LegalEntity']>, ParentType, ContextType>;
   plannedStart?: Resolver<Maybe<ResolversTypes['Date']>, ParentType, ContextType>;
   plannedEnd?: Resolver<Maybe<ResolversTypes['Date']>, ParentType, ContextType>;
   estimatedHours?: Resolver<Maybe<ResolversTypes['Decimal']>, ParentType, ContextType>;
-  requiresSubcontractors?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  requiresSubcontractors?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
   scopeSummary?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   lossReason?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
-  owner?: Resolver<ResolversTypes['Worker'], ParentType, ContextType>;
+  owner?: Resolver<Maybe<ResolversTypes['Worker']>, ParentType, ContextType>;
   solutionLead?: Resolver<Maybe<ResolversTypes['Worker']>, ParentType, ContextType>;
-  lineItems?: Resolver<ReadonlyArray<ResolversTypes['OpportunityLine']>, ParentType, ContextType>;
+  lineItems?: Resolver<Maybe<ReadonlyArray<ResolversTypes['OpportunityLine']>>, ParentType, ContextType>;
   contract?: Resolver<Maybe<ResolversTypes['Contract']>, ParentType, ContextType>;
   project?: Resolver<Maybe<ResolversTypes['Project']>, ParentType, ContextType>;
-  createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
-  updatedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
-  revision?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  createdAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  updatedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  revision?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
 };
 
 export type OpportunityConnectionResolvers<ContextType = CrmContext, ParentType extends ResolversParentTypes['OpportunityConnection'] = ResolversParentTypes['OpportunityConnection']> = {
@@ -1748,37 +1748,37 @@ export type ContractResolvers<ContextType = CrmContext, ParentType extends Resol
   type?: Resolver<ResolversTypes['ContractType'], ParentType, ContextType>;
   status?: Resolver<ResolversTypes['ContractStatus'], ParentType, ContextType>;
   title?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
-  account?: Resolver<ResolversTypes['Account'], ParentType, ContextType>;
+  account?: Resolver<Maybe<ResolversTypes['Account']>, ParentType, ContextType>;
   opportunity?: Resolver<Maybe<ResolversTypes['Opportunity']>, ParentType, ContextType>;
   parent?: Resolver<Maybe<ResolversTypes['Contract']>, ParentType, ContextType>;
-  legalEntity?: Resolver<ResolversTypes['LegalEntity'], ParentType, ContextType>;
+  legalEntity?: Resolver<Maybe<ResolversTypes['LegalEntity']>, ParentType, ContextType>;
   governingLaw?: Resolver<Maybe<ResolversTypes['CountryCode']>, ParentType, ContextType>;
   effectiveFrom?: Resolver<Maybe<ResolversTypes['Date']>, ParentType, ContextType>;
   effectiveTo?: Resolver<Maybe<ResolversTypes['Date']>, ParentType, ContextType>;
-  totalValue?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
-  pricingModel?: Resolver<ResolversTypes['PricingModel'], ParentType, ContextType>;
-  billingTerms?: Resolver<ResolversTypes['BillingTerms'], ParentType, ContextType>;
-  taxTerms?: Resolver<ResolversTypes['TaxTerms'], ParentType, ContextType>;
-  deliverables?: Resolver<ReadonlyArray<ResolversTypes['Deliverable']>, ParentType, ContextType>;
-  contractedMilestones?: Resolver<ReadonlyArray<ResolversTypes['ContractMilestone']>, ParentType, ContextType>;
-  rateCard?: Resolver<ReadonlyArray<ResolversTypes['ContractRate']>, ParentType, ContextType>;
-  dependencies?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
+  totalValue?: Resolver<Maybe<ResolversTypes['Money']>, ParentType, ContextType>;
+  pricingModel?: Resolver<Maybe<ResolversTypes['PricingModel']>, ParentType, ContextType>;
+  billingTerms?: Resolver<Maybe<ResolversTypes['BillingTerms']>, ParentType, ContextType>;
+  taxTerms?: Resolver<Maybe<ResolversTypes['TaxTerms']>, ParentType, ContextType>;
+  deliverables?: Resolver<Maybe<ReadonlyArray<ResolversTypes['Deliverable']>>, ParentType, ContextType>;
+  contractedMilestones?: Resolver<Maybe<ReadonlyArray<ResolversTypes['ContractMilestone']>>, ParentType, ContextType>;
+  rateCard?: Resolver<Maybe<ReadonlyArray<ResolversTypes['ContractRate']>>, ParentType, ContextType>;
+  dependencies?: Resolver<Maybe<ReadonlyArray<ResolversTypes['String']>>, ParentType, ContextType>;
   liabilityCap?: Resolver<Maybe<ResolversTypes['Money']>, ParentType, ContextType>;
   noticeDays?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
-  processesPersonalData?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
-  dataProcessingAgreement?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
-  subcontractingAllowed?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
-  legalReview?: Resolver<ResolversTypes['ReviewStatus'], ParentType, ContextType>;
-  financeReview?: Resolver<ResolversTypes['ReviewStatus'], ParentType, ContextType>;
-  documents?: Resolver<ReadonlyArray<ResolversTypes['ContractDocument']>, ParentType, ContextType>;
+  processesPersonalData?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
+  dataProcessingAgreement?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
+  subcontractingAllowed?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
+  legalReview?: Resolver<Maybe<ResolversTypes['ReviewStatus']>, ParentType, ContextType>;
+  financeReview?: Resolver<Maybe<ResolversTypes['ReviewStatus']>, ParentType, ContextType>;
+  documents?: Resolver<Maybe<ReadonlyArray<ResolversTypes['ContractDocument']>>, ParentType, ContextType>;
   signedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   approvedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   legalApprover?: Resolver<Maybe<ResolversTypes['Worker']>, ParentType, ContextType>;
   financeApprover?: Resolver<Maybe<ResolversTypes['Worker']>, ParentType, ContextType>;
   project?: Resolver<Maybe<ResolversTypes['Project']>, ParentType, ContextType>;
-  createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
-  updatedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
-  revision?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  createdAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  updatedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  revision?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
 };
 
 export type ContractConnectionResolvers<ContextType = CrmContext, ParentType extends ResolversParentTypes['ContractConnection'] = ResolversParentTypes['ContractConnection']> = {

@@ -1,5 +1,6 @@
 import type { DateText, DecimalText, InstantText, Money } from '../../contracts/wire/values.ts'
 import type { Acts, Call, Creates, Entity, Reader, SystemOfRecord } from '../shared/port.ts'
+import type { RegionCode, ServiceType } from '../shared/vocabulary.ts'
 import type { Clock } from './clock.ts'
 import type {
   ApprovalStatus,
@@ -10,6 +11,8 @@ import type {
   RunStatus,
   StepStatus,
 } from './states.ts'
+
+export type { PricingModel, RegionCode, ServiceType } from '../shared/vocabulary.ts'
 
 /** The orchestration's own records, as the subgraph reads and writes them. The worker writes through the journal. */
 export interface DeliverySystem extends SystemOfRecord {
@@ -205,21 +208,6 @@ export type NoFilter = Readonly<Record<never, never>>
 
 export type ApprovalKind = 'SOW_LEGAL' | 'BILLING_TERMS_FINANCE'
 export type ApprovalDecision = 'APPROVE' | 'REJECT'
-export type RegionCode = 'NA' | 'UKI' | 'DACH' | 'IND' | 'LATAM' | 'APAC'
-export type ServiceType =
-  | 'SOFTWARE_IMPLEMENTATION'
-  | 'MANAGED_SERVICES'
-  | 'STRATEGIC_ADVISORY'
-  | 'CUSTOM_DEVELOPMENT'
-  | 'STAFF_AUGMENTATION'
-  | 'TRAINING'
-export type PricingModel =
-  | 'TIME_AND_MATERIALS'
-  | 'CAPPED_TIME_AND_MATERIALS'
-  | 'FIXED_FEE'
-  | 'MILESTONE'
-  | 'RETAINER'
-  | 'SUBSCRIPTION'
 export type SystemCode = 'DELIVERY' | 'CRM' | 'ERP' | 'PSA' | 'DOCUMENTS'
 export type ErrorCategory =
   | 'TRANSIENT'

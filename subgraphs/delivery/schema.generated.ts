@@ -692,8 +692,8 @@ export type Project = {
   readonly id: Scalars['ID']['output'];
   /** Lifecycle stage; null when the project was not created by a handoff. */
   readonly stage: Maybe<DeliveryStage>;
-  /** Stages that the project went through, earliest first; empty when it was not created by a handoff. */
-  readonly stageHistory: ReadonlyArray<StageEntry>;
+  /** Stages that the project went through, earliest first; empty when it was not created by a handoff. Null without the scope. */
+  readonly stageHistory: Maybe<ReadonlyArray<StageEntry>>;
   /** Handoff that created the project; null when there is none. */
   readonly handoff: Maybe<Handoff>;
   /** Workflow runs about the project, newest first. */
@@ -1537,7 +1537,7 @@ export type ProjectResolvers<ContextType = DeliveryContext, ParentType extends R
   __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['Project']> | FederationReferenceType, FederationReferenceType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   stage?: Resolver<Maybe<ResolversTypes['DeliveryStage']>, ParentType, ContextType>;
-  stageHistory?: Resolver<ReadonlyArray<ResolversTypes['StageEntry']>, ParentType, ContextType>;
+  stageHistory?: Resolver<Maybe<ReadonlyArray<ResolversTypes['StageEntry']>>, ParentType, ContextType>;
   handoff?: Resolver<Maybe<ResolversTypes['Handoff']>, ParentType, ContextType>;
   workflowRuns?: Resolver<Maybe<ResolversTypes['WorkflowRunConnection']>, ParentType, ContextType, RequireFields<ProjectWorkflowRunsArgs, 'first'>>;
   approvals?: Resolver<Maybe<ResolversTypes['ApprovalConnection']>, ParentType, ContextType, RequireFields<ProjectApprovalsArgs, 'first'>>;

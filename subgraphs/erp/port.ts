@@ -1,6 +1,14 @@
 import type { CurrencyCode, DateText, DecimalText, InstantText, Money } from '../../contracts/wire/values.ts'
 import type { Acts, Call, Creates, Entity, Reader, SystemOfRecord } from '../shared/port.ts'
 import type {
+  BillingFrequency,
+  BillingScheduleType,
+  PricingModel,
+  RegionCode,
+  TaxScheme,
+  UnitOfMeasure,
+} from '../shared/vocabulary.ts'
+import type {
   BudgetStatus,
   ChargeStage,
   CustomerStatus,
@@ -8,6 +16,15 @@ import type {
   ProjectFinancialStatus,
   ScheduleLineStatus,
 } from './states.ts'
+
+export type {
+  BillingFrequency,
+  BillingScheduleType,
+  PricingModel,
+  RegionCode,
+  TaxScheme,
+  UnitOfMeasure,
+} from '../shared/vocabulary.ts'
 
 /**
  * The ERP as this subgraph needs it: readers, the sums that it alone can make, and the writes of a project's set-up. It is the
@@ -325,15 +342,3 @@ export type BudgetCategory = 'LABOUR' | 'SUBCONTRACTOR' | 'EXPENSE' | 'SOFTWARE'
 export type ChargeType = 'TIME' | 'EXPENSE' | 'MILESTONE' | 'FIXED_DATE' | 'RECURRING' | 'PURCHASE' | 'ADJUSTMENT'
 export type InvoiceType = 'INVOICE' | 'CREDIT_NOTE' | 'ADVANCE'
 export type TaxCategory = 'STANDARD' | 'ZERO_RATED' | 'EXEMPT' | 'REVERSE_CHARGE' | 'INTRA_COMMUNITY' | 'EXPORT' | 'OUT_OF_SCOPE'
-export type RegionCode = 'NA' | 'UKI' | 'DACH' | 'IND' | 'LATAM' | 'APAC'
-export type TaxScheme = 'EIN' | 'VAT' | 'GST' | 'PAN' | 'CNPJ' | 'ISS' | 'UEN' | 'OTHER'
-export type PricingModel =
-  | 'TIME_AND_MATERIALS'
-  | 'CAPPED_TIME_AND_MATERIALS'
-  | 'FIXED_FEE'
-  | 'MILESTONE'
-  | 'RETAINER'
-  | 'SUBSCRIPTION'
-export type BillingScheduleType = 'TIME_AND_EXPENSE' | 'FIXED_DATE' | 'MILESTONE' | 'PERCENT_COMPLETE' | 'RECURRING'
-export type BillingFrequency = 'WEEKLY' | 'SEMI_MONTHLY' | 'MONTHLY' | 'QUARTERLY' | 'ON_EVENT'
-export type UnitOfMeasure = 'HOUR' | 'DAY' | 'MONTH' | 'EACH' | 'LUMP_SUM'

@@ -457,26 +457,26 @@ export type LegalEntity = {
   readonly name: Scalars['String']['output'];
   /** Country of registration. */
   readonly country: Scalars['CountryCode']['output'];
-  /** Operating region. */
-  readonly region: RegionCode;
-  /** Currency of its books. */
-  readonly functionalCurrency: Scalars['CurrencyCode']['output'];
-  /** Currency of the group's reports. */
-  readonly reportingCurrency: Scalars['CurrencyCode']['output'];
-  /** Tax registrations printed on invoices. */
-  readonly taxRegistrations: ReadonlyArray<TaxRegistration>;
-  /** Registered address. */
-  readonly address: PostalAddress;
-  /** First month of the fiscal year, 1 to 12. */
-  readonly fiscalYearStartMonth: Scalars['Int']['output'];
-  /** Month that is open for posting, `YYYY-MM`. */
-  readonly openPeriod: Scalars['String']['output'];
-  /** Configured standard tax rate for services, 0 to 1. Illustrative: not tax advice. */
-  readonly standardTaxRate: Scalars['Decimal']['output'];
-  /** Time zone of cut-offs, an IANA name such as `Europe/Berlin`. */
-  readonly timeZone: Scalars['String']['output'];
-  /** Whether new projects may be opened. */
-  readonly active: Scalars['Boolean']['output'];
+  /** Operating region; null without the scope. */
+  readonly region: Maybe<RegionCode>;
+  /** Currency of its books; null without the scope. */
+  readonly functionalCurrency: Maybe<Scalars['CurrencyCode']['output']>;
+  /** Currency of the group's reports; null without the scope. */
+  readonly reportingCurrency: Maybe<Scalars['CurrencyCode']['output']>;
+  /** Tax registrations printed on invoices; null without the scope. */
+  readonly taxRegistrations: Maybe<ReadonlyArray<TaxRegistration>>;
+  /** Registered address; null without the scope. */
+  readonly address: Maybe<PostalAddress>;
+  /** First month of the fiscal year, 1 to 12; null without the scope. */
+  readonly fiscalYearStartMonth: Maybe<Scalars['Int']['output']>;
+  /** Month that is open for posting, `YYYY-MM`; null without the scope. */
+  readonly openPeriod: Maybe<Scalars['String']['output']>;
+  /** Configured standard tax rate for services, 0 to 1. Illustrative: not tax advice. Null without the scope. */
+  readonly standardTaxRate: Maybe<Scalars['Decimal']['output']>;
+  /** Time zone of cut-offs, an IANA name such as `Europe/Berlin`; null without the scope. */
+  readonly timeZone: Maybe<Scalars['String']['output']>;
+  /** Whether new projects may be opened; null without the scope. */
+  readonly active: Maybe<Scalars['Boolean']['output']>;
 };
 
 /** Cost centre of a legal entity. */
@@ -488,14 +488,14 @@ export type CostCenter = {
   readonly code: Scalars['String']['output'];
   /** Name. */
   readonly name: Scalars['String']['output'];
-  /** Legal entity whose books it belongs to. */
-  readonly legalEntity: LegalEntity;
-  /** Worker who answers for it; null while nobody does. */
+  /** Legal entity whose books it belongs to; null without the scope. */
+  readonly legalEntity: Maybe<LegalEntity>;
+  /** Worker who answers for it; null while nobody does, and without the scope. */
   readonly owner: Maybe<Worker>;
-  /** Practice that it serves; null for a cost centre of the whole entity. */
+  /** Practice that it serves; null for a cost centre of the whole entity, and without the scope. */
   readonly practice: Maybe<Scalars['String']['output']>;
-  /** Whether new projects and postings may use it. */
-  readonly active: Scalars['Boolean']['output'];
+  /** Whether new projects and postings may use it; null without the scope. */
+  readonly active: Maybe<Scalars['Boolean']['output']>;
 };
 
 /** Page of cost centres. */
@@ -1716,16 +1716,16 @@ export type LegalEntityResolvers<ContextType = ErpContext, ParentType extends Re
   code?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   country?: Resolver<ResolversTypes['CountryCode'], ParentType, ContextType>;
-  region?: Resolver<ResolversTypes['RegionCode'], ParentType, ContextType>;
-  functionalCurrency?: Resolver<ResolversTypes['CurrencyCode'], ParentType, ContextType>;
-  reportingCurrency?: Resolver<ResolversTypes['CurrencyCode'], ParentType, ContextType>;
-  taxRegistrations?: Resolver<ReadonlyArray<ResolversTypes['TaxRegistration']>, ParentType, ContextType>;
-  address?: Resolver<ResolversTypes['PostalAddress'], ParentType, ContextType>;
-  fiscalYearStartMonth?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
-  openPeriod?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
-  standardTaxRate?: Resolver<ResolversTypes['Decimal'], ParentType, ContextType>;
-  timeZone?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
-  active?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  region?: Resolver<Maybe<ResolversTypes['RegionCode']>, ParentType, ContextType>;
+  functionalCurrency?: Resolver<Maybe<ResolversTypes['CurrencyCode']>, ParentType, ContextType>;
+  reportingCurrency?: Resolver<Maybe<ResolversTypes['CurrencyCode']>, ParentType, ContextType>;
+  taxRegistrations?: Resolver<Maybe<ReadonlyArray<ResolversTypes['TaxRegistration']>>, ParentType, ContextType>;
+  address?: Resolver<Maybe<ResolversTypes['PostalAddress']>, ParentType, ContextType>;
+  fiscalYearStartMonth?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  openPeriod?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  standardTaxRate?: Resolver<Maybe<ResolversTypes['Decimal']>, ParentType, ContextType>;
+  timeZone?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  active?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
 };
 
 export type CostCenterResolvers<ContextType = ErpContext, ParentType extends ResolversParentTypes['CostCenter'] = ResolversParentTypes['CostCenter'], FederationReferenceType extends FederationReferenceTypes['CostCenter'] = FederationReferenceTypes['CostCenter']> = {
@@ -1733,10 +1733,10 @@ export type CostCenterResolvers<ContextType = ErpContext, ParentType extends Res
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   code?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
-  legalEntity?: Resolver<ResolversTypes['LegalEntity'], ParentType, ContextType>;
+  legalEntity?: Resolver<Maybe<ResolversTypes['LegalEntity']>, ParentType, ContextType>;
   owner?: Resolver<Maybe<ResolversTypes['Worker']>, ParentType, ContextType>;
   practice?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
-  active?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  active?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
 };
 
 export type CostCenterConnectionResolvers<ContextType = ErpContext, ParentType extends ResolversParentTypes['CostCenterConnection'] = ResolversParentTypes['CostCenterConnection']> = {

@@ -34,10 +34,10 @@ export interface ProjectReference extends Reference {
   readonly assignedWorkerIds?: readonly string[]
 }
 
-/** A booking with what psa says about it when its cost rate is asked for (`@requires`). */
+/** A booking with what psa says about it when its cost rate is asked for (`@requires`); null is what psa could not answer. */
 export interface AssignmentReference extends Reference {
-  readonly worker?: Reference
-  readonly startDate?: DateText
+  readonly worker?: Reference | null
+  readonly startDate?: DateText | null
 }
 
 export type WorkerConnection = Connection<Worker>

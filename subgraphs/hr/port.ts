@@ -1,5 +1,8 @@
 import type { DateText, DecimalText, Money } from '../../contracts/wire/values.ts'
 import type { Acts, Call, Entity, Reader, SystemOfRecord } from '../shared/port.ts'
+import type { RegionCode } from '../shared/vocabulary.ts'
+
+export type { RegionCode } from '../shared/vocabulary.ts'
 
 /** The human resources system as this subgraph needs it. */
 export interface HrSystem extends SystemOfRecord {
@@ -104,4 +107,3 @@ export interface SkillFilter {
 export type WorkerOrderField = 'DISPLAY_NAME' | 'UPDATED_AT'
 export type WorkerKind = 'EMPLOYEE' | 'CONTRACTOR' | 'INTERN'
 export type WorkerStatus = 'PRE_HIRE' | 'ACTIVE' | 'ON_LEAVE' | 'TERMINATED'
-export type RegionCode = 'NA' | 'UKI' | 'DACH' | 'IND' | 'LATAM' | 'APAC'

@@ -260,8 +260,8 @@ export type Worker = {
   readonly workerNumber: Scalars['String']['output'];
   /** Employee, contractor or intern. */
   readonly kind: WorkerKind;
-  /** State. */
-  readonly status: WorkerStatus;
+  /** State; null without the scope. */
+  readonly status: Maybe<WorkerStatus>;
   /** Name shown in the directory. */
   readonly displayName: Scalars['String']['output'];
   /** Legal given name; null without the scope. */
@@ -282,52 +282,52 @@ export type Worker = {
   readonly nationalIdLast4: Maybe<Scalars['String']['output']>;
   /** Job title. */
   readonly jobTitle: Scalars['String']['output'];
-  /** Grade, G1 to G9. */
-  readonly grade: Scalars['String']['output'];
-  /** Practice. */
-  readonly practice: Scalars['String']['output'];
-  /** Department. */
-  readonly department: Scalars['String']['output'];
-  /** Legal entity that employs or contracts the worker. */
-  readonly legalEntity: LegalEntity;
-  /** Supplier of a contractor; null for everybody else. */
+  /** Grade, G1 to G9; null without the scope. */
+  readonly grade: Maybe<Scalars['String']['output']>;
+  /** Practice; null without the scope. */
+  readonly practice: Maybe<Scalars['String']['output']>;
+  /** Department; null without the scope. */
+  readonly department: Maybe<Scalars['String']['output']>;
+  /** Legal entity that employs or contracts the worker; null without the scope. */
+  readonly legalEntity: Maybe<LegalEntity>;
+  /** Supplier of a contractor; null for everybody else, and without the scope. */
   readonly supplier: Maybe<Supplier>;
-  /** Region. */
-  readonly region: RegionCode;
-  /** Country of work. */
-  readonly country: Scalars['CountryCode']['output'];
-  /** Office; null for people without one. */
+  /** Region; null without the scope. */
+  readonly region: Maybe<RegionCode>;
+  /** Country of work; null without the scope. */
+  readonly country: Maybe<Scalars['CountryCode']['output']>;
+  /** Office; null for people without one, and without the scope. */
   readonly location: Maybe<Scalars['String']['output']>;
-  /** IANA time zone, for example Europe/Berlin. */
-  readonly timeZone: Scalars['String']['output'];
-  /** Line manager; null at the top. */
+  /** IANA time zone, for example Europe/Berlin; null without the scope. */
+  readonly timeZone: Maybe<Scalars['String']['output']>;
+  /** Line manager; null at the top, and without the scope. */
   readonly manager: Maybe<Worker>;
-  /** First day with the firm. */
-  readonly hireDate: Scalars['Date']['output'];
+  /** First day with the firm; null without the scope. */
+  readonly hireDate: Maybe<Scalars['Date']['output']>;
   /** Last day with the firm; null without the scope, and while none is set. */
   readonly terminationDate: Maybe<Scalars['Date']['output']>;
-  /** Full-time equivalent, more than 0 and at most 1. */
-  readonly fte: Scalars['Decimal']['output'];
-  /** Contract hours per week. */
-  readonly standardHoursPerWeek: Scalars['Decimal']['output'];
-  /** Target share of billable hours, 0 to 1. */
-  readonly targetUtilization: Scalars['Decimal']['output'];
-  /** Languages, BCP 47 tags. */
-  readonly languages: ReadonlyArray<Scalars['String']['output']>;
+  /** Full-time equivalent, more than 0 and at most 1; null without the scope. */
+  readonly fte: Maybe<Scalars['Decimal']['output']>;
+  /** Contract hours per week; null without the scope. */
+  readonly standardHoursPerWeek: Maybe<Scalars['Decimal']['output']>;
+  /** Target share of billable hours, 0 to 1; null without the scope. */
+  readonly targetUtilization: Maybe<Scalars['Decimal']['output']>;
+  /** Languages, BCP 47 tags; null without the scope. */
+  readonly languages: Maybe<ReadonlyArray<Scalars['String']['output']>>;
   /** Countries in which the worker may work; null without the scope. */
   readonly workAuthorizations: Maybe<ReadonlyArray<Scalars['CountryCode']['output']>>;
-  /** Skills in the order of their codes. */
-  readonly skills: ReadonlyArray<WorkerSkill>;
+  /** Skills in the order of their codes; null without the scope. */
+  readonly skills: Maybe<ReadonlyArray<WorkerSkill>>;
   /** Loaded cost of an hour today, business time; null without the scope, and before the first rate. */
   readonly currentCostRate: Maybe<Money>;
   /** Annual base salary; null without the scope or a recent second factor, and for people without one. */
   readonly annualSalary: Maybe<Money>;
-  /** When the record was created, in real time. */
-  readonly createdAt: Scalars['DateTime']['output'];
-  /** When the record was last changed, in real time. */
-  readonly updatedAt: Scalars['DateTime']['output'];
-  /** Grows by one with every change; send it back as `expectedRevision` to refuse a lost update. */
-  readonly revision: Scalars['Int']['output'];
+  /** When the record was created, in real time; null without the scope. */
+  readonly createdAt: Maybe<Scalars['DateTime']['output']>;
+  /** When the record was last changed, in real time; null without the scope. */
+  readonly updatedAt: Maybe<Scalars['DateTime']['output']>;
+  /** Grows by one with every change; send it back as `expectedRevision` to refuse a lost update. Null without the scope. */
+  readonly revision: Maybe<Scalars['Int']['output']>;
 };
 
 /** Page of workers in a stable order. */
@@ -419,10 +419,10 @@ export type Assignment = {
   /** Canonical assignment identifier. */
   readonly id: Scalars['ID']['output'];
   /** Worker. */
-  readonly worker: Worker;
+  readonly worker: Maybe<Worker>;
   /** First day. */
-  readonly startDate: Scalars['Date']['output'];
-  /** Loaded cost of an hour of the worker on the first day; null without the scope, and before the first rate. */
+  readonly startDate: Maybe<Scalars['Date']['output']>;
+  /** Loaded cost of an hour of the worker on the first day; null without the scopes, and before the first rate. */
   readonly costRate: Maybe<Money>;
 };
 
@@ -831,7 +831,7 @@ export type WorkerResolvers<ContextType = HrContext, ParentType extends Resolver
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   workerNumber?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   kind?: Resolver<ResolversTypes['WorkerKind'], ParentType, ContextType>;
-  status?: Resolver<ResolversTypes['WorkerStatus'], ParentType, ContextType>;
+  status?: Resolver<Maybe<ResolversTypes['WorkerStatus']>, ParentType, ContextType>;
   displayName?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   givenName?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   familyName?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
@@ -842,29 +842,29 @@ export type WorkerResolvers<ContextType = HrContext, ParentType extends Resolver
   nationality?: Resolver<Maybe<ResolversTypes['CountryCode']>, ParentType, ContextType>;
   nationalIdLast4?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   jobTitle?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
-  grade?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
-  practice?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
-  department?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
-  legalEntity?: Resolver<ResolversTypes['LegalEntity'], ParentType, ContextType>;
+  grade?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  practice?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  department?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  legalEntity?: Resolver<Maybe<ResolversTypes['LegalEntity']>, ParentType, ContextType>;
   supplier?: Resolver<Maybe<ResolversTypes['Supplier']>, ParentType, ContextType>;
-  region?: Resolver<ResolversTypes['RegionCode'], ParentType, ContextType>;
-  country?: Resolver<ResolversTypes['CountryCode'], ParentType, ContextType>;
+  region?: Resolver<Maybe<ResolversTypes['RegionCode']>, ParentType, ContextType>;
+  country?: Resolver<Maybe<ResolversTypes['CountryCode']>, ParentType, ContextType>;
   location?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
-  timeZone?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  timeZone?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   manager?: Resolver<Maybe<ResolversTypes['Worker']>, ParentType, ContextType>;
-  hireDate?: Resolver<ResolversTypes['Date'], ParentType, ContextType>;
+  hireDate?: Resolver<Maybe<ResolversTypes['Date']>, ParentType, ContextType>;
   terminationDate?: Resolver<Maybe<ResolversTypes['Date']>, ParentType, ContextType>;
-  fte?: Resolver<ResolversTypes['Decimal'], ParentType, ContextType>;
-  standardHoursPerWeek?: Resolver<ResolversTypes['Decimal'], ParentType, ContextType>;
-  targetUtilization?: Resolver<ResolversTypes['Decimal'], ParentType, ContextType>;
-  languages?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
+  fte?: Resolver<Maybe<ResolversTypes['Decimal']>, ParentType, ContextType>;
+  standardHoursPerWeek?: Resolver<Maybe<ResolversTypes['Decimal']>, ParentType, ContextType>;
+  targetUtilization?: Resolver<Maybe<ResolversTypes['Decimal']>, ParentType, ContextType>;
+  languages?: Resolver<Maybe<ReadonlyArray<ResolversTypes['String']>>, ParentType, ContextType>;
   workAuthorizations?: Resolver<Maybe<ReadonlyArray<ResolversTypes['CountryCode']>>, ParentType, ContextType>;
-  skills?: Resolver<ReadonlyArray<ResolversTypes['WorkerSkill']>, ParentType, ContextType>;
+  skills?: Resolver<Maybe<ReadonlyArray<ResolversTypes['WorkerSkill']>>, ParentType, ContextType>;
   currentCostRate?: Resolver<Maybe<ResolversTypes['Money']>, ParentType, ContextType>;
   annualSalary?: Resolver<Maybe<ResolversTypes['Money']>, ParentType, ContextType>;
-  createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
-  updatedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
-  revision?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  createdAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  updatedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  revision?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
 };
 
 export type WorkerConnectionResolvers<ContextType = HrContext, ParentType extends ResolversParentTypes['WorkerConnection'] = ResolversParentTypes['WorkerConnection']> = {

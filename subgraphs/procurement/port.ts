@@ -1,6 +1,9 @@
 import type { CurrencyCode, DateText, DecimalText, InstantText, Money } from '../../contracts/wire/values.ts'
 import type { Acts, Creates, Entity, Reader, SystemOfRecord } from '../shared/port.ts'
+import type { RegionCode, TaxScheme, UnitOfMeasure } from '../shared/vocabulary.ts'
 import type { PurchaseOrderStatus, RequisitionStatus, SupplierStatus } from './states.ts'
+
+export type { RegionCode, TaxScheme, UnitOfMeasure } from '../shared/vocabulary.ts'
 
 /** The procurement system as this subgraph needs it: three readers, and a requisition's way to its approval. */
 export interface ProcurementSystem extends SystemOfRecord {
@@ -163,6 +166,3 @@ export interface PurchaseOrderFilter {
 }
 
 export type RiskRating = 'LOW' | 'MEDIUM' | 'HIGH'
-export type RegionCode = 'NA' | 'UKI' | 'DACH' | 'IND' | 'LATAM' | 'APAC'
-export type TaxScheme = 'EIN' | 'VAT' | 'GST' | 'PAN' | 'CNPJ' | 'ISS' | 'UEN' | 'OTHER'
-export type UnitOfMeasure = 'HOUR' | 'DAY' | 'MONTH' | 'EACH' | 'LUMP_SUM'

@@ -342,44 +342,44 @@ export type Supplier = {
   readonly supplierNumber: Scalars['String']['output'];
   /** Trading name. */
   readonly name: Scalars['String']['output'];
-  /** Registered name. */
-  readonly legalName: Scalars['String']['output'];
+  /** Registered name; null without the scope. */
+  readonly legalName: Maybe<Scalars['String']['output']>;
   /** State. */
   readonly status: SupplierStatus;
   /** Country of registration. */
   readonly country: Scalars['CountryCode']['output'];
-  /** Regions that it serves. */
-  readonly regions: ReadonlyArray<RegionCode>;
-  /** Category of spend. */
-  readonly category: Scalars['String']['output'];
-  /** Currency of its orders. */
-  readonly currency: Scalars['CurrencyCode']['output'];
-  /** Days to pay its bills. */
-  readonly paymentTermsDays: Scalars['Int']['output'];
+  /** Regions that it serves; null without the scope. */
+  readonly regions: Maybe<ReadonlyArray<RegionCode>>;
+  /** Category of spend; null without the scope. */
+  readonly category: Maybe<Scalars['String']['output']>;
+  /** Currency of its orders; null without the scope. */
+  readonly currency: Maybe<Scalars['CurrencyCode']['output']>;
+  /** Days to pay its bills; null without the scope. */
+  readonly paymentTermsDays: Maybe<Scalars['Int']['output']>;
   /** Tax registrations. */
   readonly taxRegistrations: Maybe<ReadonlyArray<TaxRegistration>>;
-  /** Registered address; null until onboarding collects it. */
+  /** Registered address; null until onboarding collects it, and without the scope. */
   readonly address: Maybe<PostalAddress>;
-  /** Whether it is preferred to others. */
-  readonly preferred: Scalars['Boolean']['output'];
+  /** Whether it is preferred to others; null without the scope. */
+  readonly preferred: Maybe<Scalars['Boolean']['output']>;
   /** Rating of its risk; null until it was rated. */
   readonly riskRating: Maybe<RiskRating>;
   /** Score of its performance, 0 to 1; null until it delivered. */
   readonly performanceScore: Maybe<Scalars['Decimal']['output']>;
-  /** Whether a master agreement is in force. */
-  readonly masterAgreementSigned: Scalars['Boolean']['output'];
-  /** Whether a non-disclosure agreement is in force. */
-  readonly ndaSigned: Scalars['Boolean']['output'];
-  /** Last day of its insurance; null when no proof was given. */
+  /** Whether a master agreement is in force; null without the scope. */
+  readonly masterAgreementSigned: Maybe<Scalars['Boolean']['output']>;
+  /** Whether a non-disclosure agreement is in force; null without the scope. */
+  readonly ndaSigned: Maybe<Scalars['Boolean']['output']>;
+  /** Last day of its insurance; null when no proof was given, and without the scope. */
   readonly insuranceValidUntil: Maybe<Scalars['Date']['output']>;
   /** Agreed rates. */
   readonly rateCard: Maybe<ReadonlyArray<SupplierRate>>;
   /** Purchase orders to it. */
   readonly purchaseOrders: Maybe<PurchaseOrderConnection>;
-  /** When the record was created. */
-  readonly createdAt: Scalars['DateTime']['output'];
-  /** Version of the record; grows by one with every change. */
-  readonly revision: Scalars['Int']['output'];
+  /** When the record was created; null without the scope. */
+  readonly createdAt: Maybe<Scalars['DateTime']['output']>;
+  /** Version of the record; grows by one with every change. Null without the scope. */
+  readonly revision: Maybe<Scalars['Int']['output']>;
 };
 
 
@@ -434,36 +434,36 @@ export type Requisition = {
   readonly number: Scalars['String']['output'];
   /** State. */
   readonly status: RequisitionStatus;
-  /** Project that needs it. */
-  readonly project: Project;
-  /** Staffing request that caused it; null when a person asked. */
+  /** Project that needs it; null without the scope. */
+  readonly project: Maybe<Project>;
+  /** Staffing request that caused it; null when a person asked, and without the scope. */
   readonly staffingRequest: Maybe<StaffingRequest>;
-  /** Legal entity that buys. */
-  readonly legalEntity: LegalEntity;
-  /** Cost centre that pays; null when the project decides. */
+  /** Legal entity that buys; null without the scope. */
+  readonly legalEntity: Maybe<LegalEntity>;
+  /** Cost centre that pays; null when the project decides, and without the scope. */
   readonly costCenter: Maybe<CostCenter>;
-  /** Worker who asked; null when a service did. */
+  /** Worker who asked; null when a service did, and without the scope. */
   readonly requester: Maybe<Worker>;
-  /** Supplier to buy from; null until one is chosen. */
+  /** Supplier to buy from; null until one is chosen, and without the scope. */
   readonly supplier: Maybe<Supplier>;
-  /** Why it is needed. */
-  readonly justification: Scalars['String']['output'];
-  /** Lines. */
-  readonly lines: ReadonlyArray<RequisitionLine>;
-  /** Sum of the lines without tax. */
-  readonly total: Money;
-  /** Day by which it is needed. */
-  readonly neededBy: Scalars['Date']['output'];
-  /** Purchase order that it became; null before. */
+  /** Why it is needed; null without the scope. */
+  readonly justification: Maybe<Scalars['String']['output']>;
+  /** Lines; null without the scope. */
+  readonly lines: Maybe<ReadonlyArray<RequisitionLine>>;
+  /** Sum of the lines without tax; null without the scope. */
+  readonly total: Maybe<Money>;
+  /** Day by which it is needed; null without the scope. */
+  readonly neededBy: Maybe<Scalars['Date']['output']>;
+  /** Purchase order that it became; null before, and without the scope. */
   readonly purchaseOrder: Maybe<PurchaseOrder>;
-  /** When it was submitted; null before. */
+  /** When it was submitted; null before, and without the scope. */
   readonly submittedAt: Maybe<Scalars['DateTime']['output']>;
-  /** When it was decided on; null before. */
+  /** When it was decided on; null before, and without the scope. */
   readonly decidedAt: Maybe<Scalars['DateTime']['output']>;
-  /** When the record was created. */
-  readonly createdAt: Scalars['DateTime']['output'];
-  /** Version of the record; grows by one with every change. */
-  readonly revision: Scalars['Int']['output'];
+  /** When the record was created; null without the scope. */
+  readonly createdAt: Maybe<Scalars['DateTime']['output']>;
+  /** Version of the record; grows by one with every change. Null without the scope. */
+  readonly revision: Maybe<Scalars['Int']['output']>;
 };
 
 /** Page of requisitions. */
@@ -516,52 +516,52 @@ export type PurchaseOrder = {
   readonly id: Scalars['ID']['output'];
   /** Number for people. */
   readonly number: Scalars['String']['output'];
-  /** Revision that the supplier sees, from 1. */
-  readonly revisionNumber: Scalars['Int']['output'];
+  /** Revision that the supplier sees, from 1; null without the scope. */
+  readonly revisionNumber: Maybe<Scalars['Int']['output']>;
   /** State. */
   readonly status: PurchaseOrderStatus;
-  /** Supplier. */
-  readonly supplier: Supplier;
-  /** Project that pays; null for an order of no project. */
+  /** Supplier; null without the scope. */
+  readonly supplier: Maybe<Supplier>;
+  /** Project that pays; null for an order of no project, and without the scope. */
   readonly project: Maybe<Project>;
-  /** Requisition that it came from; null when it had none. */
+  /** Requisition that it came from; null when it had none, and without the scope. */
   readonly requisition: Maybe<Requisition>;
-  /** Legal entity that buys. */
-  readonly legalEntity: LegalEntity;
-  /** Cost centre that pays; null when the project decides. */
+  /** Legal entity that buys; null without the scope. */
+  readonly legalEntity: Maybe<LegalEntity>;
+  /** Cost centre that pays; null when the project decides, and without the scope. */
   readonly costCenter: Maybe<CostCenter>;
-  /** Worker who buys; null when a service ordered. */
+  /** Worker who buys; null when a service ordered, and without the scope. */
   readonly buyer: Maybe<Worker>;
-  /** Currency of every amount of the order. */
-  readonly currency: Scalars['CurrencyCode']['output'];
-  /** Lines. */
-  readonly lines: ReadonlyArray<PurchaseOrderLine>;
-  /** Sum of the lines without tax. */
-  readonly total: Money;
-  /** Value that was received. */
-  readonly receivedAmount: Money;
-  /** Value that is still to be received. */
-  readonly remainingAmount: Money;
-  /** Days to pay its bills. */
-  readonly paymentTermsDays: Scalars['Int']['output'];
-  /** First day of service; null when not agreed. */
+  /** Currency of every amount of the order; null without the scope. */
+  readonly currency: Maybe<Scalars['CurrencyCode']['output']>;
+  /** Lines; null without the scope. */
+  readonly lines: Maybe<ReadonlyArray<PurchaseOrderLine>>;
+  /** Sum of the lines without tax; null without the scope. */
+  readonly total: Maybe<Money>;
+  /** Value that was received; null without the scope. */
+  readonly receivedAmount: Maybe<Money>;
+  /** Value that is still to be received; null without the scope. */
+  readonly remainingAmount: Maybe<Money>;
+  /** Days to pay its bills; null without the scope. */
+  readonly paymentTermsDays: Maybe<Scalars['Int']['output']>;
+  /** First day of service; null when not agreed, and without the scope. */
   readonly startDate: Maybe<Scalars['Date']['output']>;
-  /** Last day of service; null when not agreed. */
+  /** Last day of service; null when not agreed, and without the scope. */
   readonly endDate: Maybe<Scalars['Date']['output']>;
-  /** When it was sent to the supplier; null before. */
+  /** When it was sent to the supplier; null before, and without the scope. */
   readonly issuedAt: Maybe<Scalars['DateTime']['output']>;
-  /** When the supplier accepted it; null before. */
+  /** When the supplier accepted it; null before, and without the scope. */
   readonly acknowledgedAt: Maybe<Scalars['DateTime']['output']>;
-  /** When it was closed; null before. */
+  /** When it was closed; null before, and without the scope. */
   readonly closedAt: Maybe<Scalars['DateTime']['output']>;
-  /** Confirmations of services received. */
-  readonly receipts: ReadonlyArray<Receipt>;
-  /** Whether the client pays the cost. */
-  readonly rechargeToClient: Scalars['Boolean']['output'];
-  /** When the record was created. */
-  readonly createdAt: Scalars['DateTime']['output'];
-  /** Version of the record; grows by one with every change. */
-  readonly revision: Scalars['Int']['output'];
+  /** Confirmations of services received; null without the scope. */
+  readonly receipts: Maybe<ReadonlyArray<Receipt>>;
+  /** Whether the client pays the cost; null without the scope. */
+  readonly rechargeToClient: Maybe<Scalars['Boolean']['output']>;
+  /** When the record was created; null without the scope. */
+  readonly createdAt: Maybe<Scalars['DateTime']['output']>;
+  /** Version of the record; grows by one with every change. Null without the scope. */
+  readonly revision: Maybe<Scalars['Int']['output']>;
 };
 
 /** Page of purchase orders. */
@@ -1168,25 +1168,25 @@ export type SupplierResolvers<ContextType = ProcurementContext, ParentType exten
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   supplierNumber?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
-  legalName?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  legalName?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   status?: Resolver<ResolversTypes['SupplierStatus'], ParentType, ContextType>;
   country?: Resolver<ResolversTypes['CountryCode'], ParentType, ContextType>;
-  regions?: Resolver<ReadonlyArray<ResolversTypes['RegionCode']>, ParentType, ContextType>;
-  category?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
-  currency?: Resolver<ResolversTypes['CurrencyCode'], ParentType, ContextType>;
-  paymentTermsDays?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  regions?: Resolver<Maybe<ReadonlyArray<ResolversTypes['RegionCode']>>, ParentType, ContextType>;
+  category?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  currency?: Resolver<Maybe<ResolversTypes['CurrencyCode']>, ParentType, ContextType>;
+  paymentTermsDays?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
   taxRegistrations?: Resolver<Maybe<ReadonlyArray<ResolversTypes['TaxRegistration']>>, ParentType, ContextType>;
   address?: Resolver<Maybe<ResolversTypes['PostalAddress']>, ParentType, ContextType>;
-  preferred?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  preferred?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
   riskRating?: Resolver<Maybe<ResolversTypes['RiskRating']>, ParentType, ContextType>;
   performanceScore?: Resolver<Maybe<ResolversTypes['Decimal']>, ParentType, ContextType>;
-  masterAgreementSigned?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
-  ndaSigned?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  masterAgreementSigned?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
+  ndaSigned?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
   insuranceValidUntil?: Resolver<Maybe<ResolversTypes['Date']>, ParentType, ContextType>;
   rateCard?: Resolver<Maybe<ReadonlyArray<ResolversTypes['SupplierRate']>>, ParentType, ContextType>;
   purchaseOrders?: Resolver<Maybe<ResolversTypes['PurchaseOrderConnection']>, ParentType, ContextType, RequireFields<SupplierPurchaseOrdersArgs, 'first'>>;
-  createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
-  revision?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  createdAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  revision?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
 };
 
 export type SupplierConnectionResolvers<ContextType = ProcurementContext, ParentType extends ResolversParentTypes['SupplierConnection'] = ResolversParentTypes['SupplierConnection']> = {
@@ -1213,21 +1213,21 @@ export type RequisitionResolvers<ContextType = ProcurementContext, ParentType ex
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   number?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   status?: Resolver<ResolversTypes['RequisitionStatus'], ParentType, ContextType>;
-  project?: Resolver<ResolversTypes['Project'], ParentType, ContextType>;
+  project?: Resolver<Maybe<ResolversTypes['Project']>, ParentType, ContextType>;
   staffingRequest?: Resolver<Maybe<ResolversTypes['StaffingRequest']>, ParentType, ContextType>;
-  legalEntity?: Resolver<ResolversTypes['LegalEntity'], ParentType, ContextType>;
+  legalEntity?: Resolver<Maybe<ResolversTypes['LegalEntity']>, ParentType, ContextType>;
   costCenter?: Resolver<Maybe<ResolversTypes['CostCenter']>, ParentType, ContextType>;
   requester?: Resolver<Maybe<ResolversTypes['Worker']>, ParentType, ContextType>;
   supplier?: Resolver<Maybe<ResolversTypes['Supplier']>, ParentType, ContextType>;
-  justification?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
-  lines?: Resolver<ReadonlyArray<ResolversTypes['RequisitionLine']>, ParentType, ContextType>;
-  total?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
-  neededBy?: Resolver<ResolversTypes['Date'], ParentType, ContextType>;
+  justification?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  lines?: Resolver<Maybe<ReadonlyArray<ResolversTypes['RequisitionLine']>>, ParentType, ContextType>;
+  total?: Resolver<Maybe<ResolversTypes['Money']>, ParentType, ContextType>;
+  neededBy?: Resolver<Maybe<ResolversTypes['Date']>, ParentType, ContextType>;
   purchaseOrder?: Resolver<Maybe<ResolversTypes['PurchaseOrder']>, ParentType, ContextType>;
   submittedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   decidedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
-  createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
-  revision?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  createdAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  revision?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
 };
 
 export type RequisitionConnectionResolvers<ContextType = ProcurementContext, ParentType extends ResolversParentTypes['RequisitionConnection'] = ResolversParentTypes['RequisitionConnection']> = {
@@ -1257,29 +1257,29 @@ export type PurchaseOrderResolvers<ContextType = ProcurementContext, ParentType 
   __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['PurchaseOrder']> | FederationReferenceType, FederationReferenceType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   number?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
-  revisionNumber?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  revisionNumber?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
   status?: Resolver<ResolversTypes['PurchaseOrderStatus'], ParentType, ContextType>;
-  supplier?: Resolver<ResolversTypes['Supplier'], ParentType, ContextType>;
+  supplier?: Resolver<Maybe<ResolversTypes['Supplier']>, ParentType, ContextType>;
   project?: Resolver<Maybe<ResolversTypes['Project']>, ParentType, ContextType>;
   requisition?: Resolver<Maybe<ResolversTypes['Requisition']>, ParentType, ContextType>;
-  legalEntity?: Resolver<ResolversTypes['LegalEntity'], ParentType, ContextType>;
+  legalEntity?: Resolver<Maybe<ResolversTypes['LegalEntity']>, ParentType, ContextType>;
   costCenter?: Resolver<Maybe<ResolversTypes['CostCenter']>, ParentType, ContextType>;
   buyer?: Resolver<Maybe<ResolversTypes['Worker']>, ParentType, ContextType>;
-  currency?: Resolver<ResolversTypes['CurrencyCode'], ParentType, ContextType>;
-  lines?: Resolver<ReadonlyArray<ResolversTypes['PurchaseOrderLine']>, ParentType, ContextType>;
-  total?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
-  receivedAmount?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
-  remainingAmount?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
-  paymentTermsDays?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  currency?: Resolver<Maybe<ResolversTypes['CurrencyCode']>, ParentType, ContextType>;
+  lines?: Resolver<Maybe<ReadonlyArray<ResolversTypes['PurchaseOrderLine']>>, ParentType, ContextType>;
+  total?: Resolver<Maybe<ResolversTypes['Money']>, ParentType, ContextType>;
+  receivedAmount?: Resolver<Maybe<ResolversTypes['Money']>, ParentType, ContextType>;
+  remainingAmount?: Resolver<Maybe<ResolversTypes['Money']>, ParentType, ContextType>;
+  paymentTermsDays?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
   startDate?: Resolver<Maybe<ResolversTypes['Date']>, ParentType, ContextType>;
   endDate?: Resolver<Maybe<ResolversTypes['Date']>, ParentType, ContextType>;
   issuedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   acknowledgedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   closedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
-  receipts?: Resolver<ReadonlyArray<ResolversTypes['Receipt']>, ParentType, ContextType>;
-  rechargeToClient?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
-  createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
-  revision?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  receipts?: Resolver<Maybe<ReadonlyArray<ResolversTypes['Receipt']>>, ParentType, ContextType>;
+  rechargeToClient?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
+  createdAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  revision?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
 };
 
 export type PurchaseOrderConnectionResolvers<ContextType = ProcurementContext, ParentType extends ResolversParentTypes['PurchaseOrderConnection'] = ResolversParentTypes['PurchaseOrderConnection']> = {

@@ -1,6 +1,9 @@
 import type { DateText, DecimalText, InstantText, Money } from '../../contracts/wire/values.ts'
 import type { Acts, Call, Creates, Entity, Reader, SystemOfRecord } from '../shared/port.ts'
+import type { PricingModel, RegionCode, ServiceType } from '../shared/vocabulary.ts'
 import type { AssignmentStatus, MilestoneStatus, ProjectStatus, TimecardStatus } from './states.ts'
+
+export type { PricingModel, RegionCode, ServiceType } from '../shared/vocabulary.ts'
 
 /** The professional services automation system as this subgraph needs it. */
 export interface PsaSystem extends SystemOfRecord {
@@ -260,18 +263,3 @@ export type MilestoneOrderField = 'PLANNED_DATE' | 'UPDATED_AT'
 export type HealthStatus = 'GREEN' | 'AMBER' | 'RED'
 export type TaskStatus = 'TODO' | 'DOING' | 'BLOCKED' | 'DONE'
 export type MilestoneKind = 'DELIVERY' | 'PAYMENT' | 'GATE' | 'GO_LIVE' | 'CLOSURE'
-export type RegionCode = 'NA' | 'UKI' | 'DACH' | 'IND' | 'LATAM' | 'APAC'
-export type ServiceType =
-  | 'SOFTWARE_IMPLEMENTATION'
-  | 'MANAGED_SERVICES'
-  | 'STRATEGIC_ADVISORY'
-  | 'CUSTOM_DEVELOPMENT'
-  | 'STAFF_AUGMENTATION'
-  | 'TRAINING'
-export type PricingModel =
-  | 'TIME_AND_MATERIALS'
-  | 'CAPPED_TIME_AND_MATERIALS'
-  | 'FIXED_FEE'
-  | 'MILESTONE'
-  | 'RETAINER'
-  | 'SUBSCRIPTION'

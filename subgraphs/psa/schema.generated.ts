@@ -356,68 +356,68 @@ export type Project = {
   readonly code: Scalars['String']['output'];
   /** Name. */
   readonly name: Scalars['String']['output'];
-  /** Scope in prose; null when nobody wrote one. */
+  /** Scope in prose; null when nobody wrote one, and without the scope. */
   readonly description: Maybe<Scalars['String']['output']>;
   /** Operational state. */
   readonly status: ProjectStatus;
-  /** Reason given for the last change of state; null when it was never changed. */
+  /** Reason given for the last change of state; null when it was never changed, and without the scope. */
   readonly statusReason: Maybe<Scalars['String']['output']>;
-  /** Overall health as the project manager reports it. */
-  readonly health: HealthStatus;
-  /** Client. */
-  readonly account: Account;
-  /** Engagement type. */
-  readonly serviceType: ServiceType;
-  /** Commercial model. */
-  readonly pricingModel: PricingModel;
+  /** Overall health as the project manager reports it; null without the scope. */
+  readonly health: Maybe<HealthStatus>;
+  /** Client; null without the scope. */
+  readonly account: Maybe<Account>;
+  /** Engagement type; null without the scope. */
+  readonly serviceType: Maybe<ServiceType>;
+  /** Commercial model; null without the scope. */
+  readonly pricingModel: Maybe<PricingModel>;
   /** Delivery region. */
   readonly region: RegionCode;
-  /** Practice that delivers. */
-  readonly practice: Scalars['String']['output'];
-  /** Project manager; null until one is named. */
+  /** Practice that delivers; null without the scope. */
+  readonly practice: Maybe<Scalars['String']['output']>;
+  /** Project manager; null until one is named, and without the scope. */
   readonly projectManager: Maybe<Worker>;
-  /** Template that the plan was made from; null for a plan without template. */
+  /** Template that the plan was made from; null for a plan without template, and without the scope. */
   readonly templateId: Maybe<Scalars['ID']['output']>;
-  /** Published version of the template; null for a plan without template. */
+  /** Published version of the template; null for a plan without template, and without the scope. */
   readonly templateVersion: Maybe<Scalars['Int']['output']>;
-  /** First planned day. */
-  readonly plannedStart: Scalars['Date']['output'];
-  /** Last planned day. */
-  readonly plannedEnd: Scalars['Date']['output'];
-  /** First planned day when the project was set up; null before a baseline was taken. */
+  /** First planned day; null without the scope. */
+  readonly plannedStart: Maybe<Scalars['Date']['output']>;
+  /** Last planned day; null without the scope. */
+  readonly plannedEnd: Maybe<Scalars['Date']['output']>;
+  /** First planned day when the project was set up; null before a baseline was taken, and without the scope. */
   readonly baselineStart: Maybe<Scalars['Date']['output']>;
-  /** Last planned day when the project was set up; null before a baseline was taken. */
+  /** Last planned day when the project was set up; null before a baseline was taken, and without the scope. */
   readonly baselineEnd: Maybe<Scalars['Date']['output']>;
-  /** Day on which work began; null until then. */
+  /** Day on which work began; null until then, and without the scope. */
   readonly actualStart: Maybe<Scalars['Date']['output']>;
-  /** Day on which work ended; null until then. */
+  /** Day on which work ended; null until then, and without the scope. */
   readonly actualEnd: Maybe<Scalars['Date']['output']>;
-  /** Planned effort, hours. */
-  readonly plannedHours: Scalars['Decimal']['output'];
-  /** Approved effort, hours. */
-  readonly actualHours: Scalars['Decimal']['output'];
-  /** Estimate to complete, hours. */
-  readonly remainingHours: Scalars['Decimal']['output'];
-  /** Approved effort over approved effort plus estimate to complete, 0 to 1. */
-  readonly percentComplete: Scalars['Decimal']['output'];
-  /** Phases in their order. */
-  readonly phases: ReadonlyArray<Phase>;
-  /** Tasks. */
-  readonly tasks: TaskConnection;
-  /** Milestones. */
-  readonly milestones: MilestoneConnection;
-  /** Bookings. */
-  readonly assignments: AssignmentConnection;
+  /** Planned effort, hours; null without the scope. */
+  readonly plannedHours: Maybe<Scalars['Decimal']['output']>;
+  /** Approved effort, hours; null without the scope. */
+  readonly actualHours: Maybe<Scalars['Decimal']['output']>;
+  /** Estimate to complete, hours; null without the scope. */
+  readonly remainingHours: Maybe<Scalars['Decimal']['output']>;
+  /** Approved effort over approved effort plus estimate to complete, 0 to 1; null without the scope. */
+  readonly percentComplete: Maybe<Scalars['Decimal']['output']>;
+  /** Phases in their order; null without the scope. */
+  readonly phases: Maybe<ReadonlyArray<Phase>>;
+  /** Tasks; null without the scope. */
+  readonly tasks: Maybe<TaskConnection>;
+  /** Milestones; null without the scope. */
+  readonly milestones: Maybe<MilestoneConnection>;
+  /** Bookings; null without the scope. */
+  readonly assignments: Maybe<AssignmentConnection>;
   /** Timecards; null without the scope. */
   readonly timecards: Maybe<TimecardConnection>;
   /** Workers booked and not released, so that hr resolves the team in one batch. */
   readonly assignedWorkerIds: ReadonlyArray<Scalars['ID']['output']>;
-  /** When the record was created, in real time. */
-  readonly createdAt: Scalars['DateTime']['output'];
-  /** When the record was last changed, in real time. */
-  readonly updatedAt: Scalars['DateTime']['output'];
-  /** Grows by one with every change; send it back as `expectedRevision` to refuse a lost update. */
-  readonly revision: Scalars['Int']['output'];
+  /** When the record was created, in real time; null without the scope. */
+  readonly createdAt: Maybe<Scalars['DateTime']['output']>;
+  /** When the record was last changed, in real time; null without the scope. */
+  readonly updatedAt: Maybe<Scalars['DateTime']['output']>;
+  /** Grows by one with every change; send it back as `expectedRevision` to refuse a lost update. Null without the scope. */
+  readonly revision: Maybe<Scalars['Int']['output']>;
 };
 
 
@@ -501,26 +501,26 @@ export type Task = {
   readonly id: Scalars['ID']['output'];
   /** Name. */
   readonly name: Scalars['String']['output'];
-  /** Phase; null for work outside the phases. */
+  /** Phase; null for work outside the phases, and without the scope. */
   readonly phaseId: Maybe<Scalars['ID']['output']>;
   /** State. */
   readonly status: TaskStatus;
-  /** Who does it; null until somebody is named. */
+  /** Who does it; null until somebody is named, and without the scope. */
   readonly assignee: Maybe<Worker>;
-  /** Planned effort, hours. */
-  readonly plannedHours: Scalars['Decimal']['output'];
-  /** Estimate to complete, hours. */
-  readonly remainingHours: Scalars['Decimal']['output'];
-  /** Last planned day; null when none is set. */
+  /** Planned effort, hours; null without the scope. */
+  readonly plannedHours: Maybe<Scalars['Decimal']['output']>;
+  /** Estimate to complete, hours; null without the scope. */
+  readonly remainingHours: Maybe<Scalars['Decimal']['output']>;
+  /** Last planned day; null when none is set, and without the scope. */
   readonly dueDate: Maybe<Scalars['Date']['output']>;
-  /** Whether time on it is billable. */
-  readonly billable: Scalars['Boolean']['output'];
-  /** When the record was created, in real time. */
-  readonly createdAt: Scalars['DateTime']['output'];
-  /** When the record was last changed, in real time. */
-  readonly updatedAt: Scalars['DateTime']['output'];
-  /** Grows by one with every change; send it back as `expectedRevision` to refuse a lost update. */
-  readonly revision: Scalars['Int']['output'];
+  /** Whether time on it is billable; null without the scope. */
+  readonly billable: Maybe<Scalars['Boolean']['output']>;
+  /** When the record was created, in real time; null without the scope. */
+  readonly createdAt: Maybe<Scalars['DateTime']['output']>;
+  /** When the record was last changed, in real time; null without the scope. */
+  readonly updatedAt: Maybe<Scalars['DateTime']['output']>;
+  /** Grows by one with every change; send it back as `expectedRevision` to refuse a lost update. Null without the scope. */
+  readonly revision: Maybe<Scalars['Int']['output']>;
 };
 
 /** Page of tasks in a stable order. */
@@ -550,58 +550,58 @@ export type Milestone = {
   readonly __typename?: 'Milestone';
   /** Canonical milestone identifier. */
   readonly id: Scalars['ID']['output'];
-  /** Project. */
-  readonly project: Project;
+  /** Project; null without the scope. */
+  readonly project: Maybe<Project>;
   /** Name. */
   readonly name: Scalars['String']['output'];
-  /** What is delivered, in prose; null when nobody wrote it. */
+  /** What is delivered, in prose; null when nobody wrote it, and without the scope. */
   readonly description: Maybe<Scalars['String']['output']>;
   /** Kind. */
   readonly kind: MilestoneKind;
   /** Lifecycle state. */
   readonly status: MilestoneStatus;
-  /** Phase that it ends or belongs to; null when none. */
+  /** Phase that it ends or belongs to; null when none, and without the scope. */
   readonly phaseId: Maybe<Scalars['ID']['output']>;
-  /** Who answers for it; null until somebody is named. */
+  /** Who answers for it; null until somebody is named, and without the scope. */
   readonly owner: Maybe<Worker>;
-  /** Supplier that delivers it; null when own staff does. */
+  /** Supplier that delivers it; null when own staff does, and without the scope. */
   readonly subcontractor: Maybe<Supplier>;
-  /** Planned day when the project was set up. */
-  readonly baselineDate: Scalars['Date']['output'];
-  /** Day planned now. */
-  readonly plannedDate: Scalars['Date']['output'];
-  /** Day expected now; null when it equals the plan. */
+  /** Planned day when the project was set up; null without the scope. */
+  readonly baselineDate: Maybe<Scalars['Date']['output']>;
+  /** Day planned now; null without the scope. */
+  readonly plannedDate: Maybe<Scalars['Date']['output']>;
+  /** Day expected now; null when it equals the plan, and without the scope. */
   readonly forecastDate: Maybe<Scalars['Date']['output']>;
-  /** When the work was complete; null until then. */
+  /** When the work was complete; null until then, and without the scope. */
   readonly completedAt: Maybe<Scalars['DateTime']['output']>;
-  /** When it was submitted for acceptance; null until then. */
+  /** When it was submitted for acceptance; null until then, and without the scope. */
   readonly submittedAt: Maybe<Scalars['DateTime']['output']>;
-  /** When the client accepted it, or was deemed to; null until then. */
+  /** When the client accepted it, or was deemed to; null until then, and without the scope. */
   readonly acceptedAt: Maybe<Scalars['DateTime']['output']>;
-  /** Calendar days of the completion, or while open of the plan, after the baseline; negative when early. */
-  readonly varianceDays: Scalars['Int']['output'];
-  /** How often the planned day moved later. */
-  readonly slipCount: Scalars['Int']['output'];
-  /** Whether acceptance triggers billing. */
-  readonly billable: Scalars['Boolean']['output'];
-  /** Amount billed on acceptance; null unless billable. */
+  /** Calendar days of the completion, or while open of the plan, after the baseline; negative when early. Null without the scope. */
+  readonly varianceDays: Maybe<Scalars['Int']['output']>;
+  /** How often the planned day moved later; null without the scope. */
+  readonly slipCount: Maybe<Scalars['Int']['output']>;
+  /** Whether acceptance triggers billing; null without the scope. */
+  readonly billable: Maybe<Scalars['Boolean']['output']>;
+  /** Amount billed on acceptance; null unless billable, and without the scope. */
   readonly amount: Maybe<Money>;
-  /** Acceptance criteria. */
-  readonly acceptanceCriteria: ReadonlyArray<Scalars['String']['output']>;
-  /** Calendar days after submission until it counts as accepted; null without such a rule. */
+  /** Acceptance criteria; null without the scope. */
+  readonly acceptanceCriteria: Maybe<ReadonlyArray<Scalars['String']['output']>>;
+  /** Calendar days after submission until it counts as accepted; null without such a rule, and without the scope. */
   readonly deemedAcceptanceDays: Maybe<Scalars['Int']['output']>;
-  /** Evidence for the acceptance. */
-  readonly evidence: ReadonlyArray<EvidenceItem>;
-  /** Milestones that must be accepted first. */
-  readonly dependsOnIds: ReadonlyArray<Scalars['ID']['output']>;
-  /** Progress, 0 to 1. */
-  readonly percentComplete: Scalars['Decimal']['output'];
-  /** When the record was created, in real time. */
-  readonly createdAt: Scalars['DateTime']['output'];
-  /** When the record was last changed, in real time. */
-  readonly updatedAt: Scalars['DateTime']['output'];
-  /** Grows by one with every change; send it back as `expectedRevision` to refuse a lost update. */
-  readonly revision: Scalars['Int']['output'];
+  /** Evidence for the acceptance; null without the scope. */
+  readonly evidence: Maybe<ReadonlyArray<EvidenceItem>>;
+  /** Milestones that must be accepted first; null without the scope. */
+  readonly dependsOnIds: Maybe<ReadonlyArray<Scalars['ID']['output']>>;
+  /** Progress, 0 to 1; null without the scope. */
+  readonly percentComplete: Maybe<Scalars['Decimal']['output']>;
+  /** When the record was created, in real time; null without the scope. */
+  readonly createdAt: Maybe<Scalars['DateTime']['output']>;
+  /** When the record was last changed, in real time; null without the scope. */
+  readonly updatedAt: Maybe<Scalars['DateTime']['output']>;
+  /** Grows by one with every change; send it back as `expectedRevision` to refuse a lost update. Null without the scope. */
+  readonly revision: Maybe<Scalars['Int']['output']>;
 };
 
 /** Page of milestones in a stable order. */
@@ -642,40 +642,40 @@ export type Assignment = {
   readonly __typename?: 'Assignment';
   /** Canonical assignment identifier. */
   readonly id: Scalars['ID']['output'];
-  /** Project. */
-  readonly project: Project;
-  /** Worker. */
-  readonly worker: Worker;
-  /** Role on the project. */
-  readonly role: Scalars['String']['output'];
+  /** Project; null without the scope. */
+  readonly project: Maybe<Project>;
+  /** Worker; null without the scope. */
+  readonly worker: Maybe<Worker>;
+  /** Role on the project; null without the scope. */
+  readonly role: Maybe<Scalars['String']['output']>;
   /** State. */
   readonly status: AssignmentStatus;
-  /** First day. */
-  readonly startDate: Scalars['Date']['output'];
-  /** Last day. */
-  readonly endDate: Scalars['Date']['output'];
-  /** Share of the worker's capacity; 1 is all of it. */
-  readonly allocation: Scalars['Decimal']['output'];
-  /** Planned effort, hours. */
-  readonly plannedHours: Scalars['Decimal']['output'];
-  /** Approved effort, hours. */
-  readonly actualHours: Scalars['Decimal']['output'];
-  /** Whether time on it is billable. */
-  readonly billable: Scalars['Boolean']['output'];
+  /** First day; null without the scope. */
+  readonly startDate: Maybe<Scalars['Date']['output']>;
+  /** Last day; null without the scope. */
+  readonly endDate: Maybe<Scalars['Date']['output']>;
+  /** Share of the worker's capacity; 1 is all of it. Null without the scope. */
+  readonly allocation: Maybe<Scalars['Decimal']['output']>;
+  /** Planned effort, hours; null without the scope. */
+  readonly plannedHours: Maybe<Scalars['Decimal']['output']>;
+  /** Approved effort, hours; null without the scope. */
+  readonly actualHours: Maybe<Scalars['Decimal']['output']>;
+  /** Whether time on it is billable; null without the scope. */
+  readonly billable: Maybe<Scalars['Boolean']['output']>;
   /** Price of an hour to the client; null without the scope, and when none was agreed. */
   readonly billRate: Maybe<Money>;
-  /** Whether a supplier provides the worker. */
-  readonly subcontracted: Scalars['Boolean']['output'];
-  /** When the booking became firm; null until then. */
+  /** Whether a supplier provides the worker; null without the scope. */
+  readonly subcontracted: Maybe<Scalars['Boolean']['output']>;
+  /** When the booking became firm; null until then, and without the scope. */
   readonly confirmedAt: Maybe<Scalars['DateTime']['output']>;
   /** Timecards; null without the scope. */
   readonly timecards: Maybe<TimecardConnection>;
-  /** When the record was created, in real time. */
-  readonly createdAt: Scalars['DateTime']['output'];
-  /** When the record was last changed, in real time. */
-  readonly updatedAt: Scalars['DateTime']['output'];
-  /** Grows by one with every change; send it back as `expectedRevision` to refuse a lost update. */
-  readonly revision: Scalars['Int']['output'];
+  /** When the record was created, in real time; null without the scope. */
+  readonly createdAt: Maybe<Scalars['DateTime']['output']>;
+  /** When the record was last changed, in real time; null without the scope. */
+  readonly updatedAt: Maybe<Scalars['DateTime']['output']>;
+  /** Grows by one with every change; send it back as `expectedRevision` to refuse a lost update. Null without the scope. */
+  readonly revision: Maybe<Scalars['Int']['output']>;
 };
 
 
@@ -713,36 +713,36 @@ export type Timecard = {
   readonly __typename?: 'Timecard';
   /** Canonical timecard identifier. */
   readonly id: Scalars['ID']['output'];
-  /** Project. */
-  readonly project: Project;
-  /** Assignment. */
-  readonly assignment: Assignment;
-  /** Worker. */
-  readonly worker: Worker;
-  /** Monday of the week. */
-  readonly weekStart: Scalars['Date']['output'];
-  /** Entries by day. */
-  readonly entries: ReadonlyArray<TimeEntry>;
-  /** Sum of all entries, hours. */
-  readonly totalHours: Scalars['Decimal']['output'];
-  /** Sum of the billable entries, hours. */
-  readonly billableHours: Scalars['Decimal']['output'];
+  /** Project; null without the scope. */
+  readonly project: Maybe<Project>;
+  /** Assignment; null without the scope. */
+  readonly assignment: Maybe<Assignment>;
+  /** Worker; null without the scope. */
+  readonly worker: Maybe<Worker>;
+  /** Monday of the week; null without the scope. */
+  readonly weekStart: Maybe<Scalars['Date']['output']>;
+  /** Entries by day; null without the scope. */
+  readonly entries: Maybe<ReadonlyArray<TimeEntry>>;
+  /** Sum of all entries, hours; null without the scope. */
+  readonly totalHours: Maybe<Scalars['Decimal']['output']>;
+  /** Sum of the billable entries, hours; null without the scope. */
+  readonly billableHours: Maybe<Scalars['Decimal']['output']>;
   /** Lifecycle state. */
   readonly status: TimeStatus;
-  /** When it was last submitted, business time; null for a draft. */
+  /** When it was last submitted, business time; null for a draft, and without the scope. */
   readonly submittedAt: Maybe<Scalars['DateTime']['output']>;
-  /** When it was decided on, business time; null until then. */
+  /** When it was decided on, business time; null until then, and without the scope. */
   readonly decidedAt: Maybe<Scalars['DateTime']['output']>;
-  /** Who decided; null until then, and when a service did. */
+  /** Who decided; null until then, when a service did, and without the scope. */
   readonly approver: Maybe<Worker>;
-  /** Why it was rejected; null unless it was. */
+  /** Why it was rejected; null unless it was, and without the scope. */
   readonly rejectionReason: Maybe<Scalars['String']['output']>;
-  /** When the record was created, in real time. */
-  readonly createdAt: Scalars['DateTime']['output'];
-  /** When the record was last changed, in real time. */
-  readonly updatedAt: Scalars['DateTime']['output'];
-  /** Grows by one with every change; send it back as `expectedRevision` to refuse a lost update. */
-  readonly revision: Scalars['Int']['output'];
+  /** When the record was created, in real time; null without the scope. */
+  readonly createdAt: Maybe<Scalars['DateTime']['output']>;
+  /** When the record was last changed, in real time; null without the scope. */
+  readonly updatedAt: Maybe<Scalars['DateTime']['output']>;
+  /** Grows by one with every change; send it back as `expectedRevision` to refuse a lost update. Null without the scope. */
+  readonly revision: Maybe<Scalars['Int']['output']>;
 };
 
 /** Page of timecards in a stable order. */
@@ -1543,34 +1543,34 @@ export type ProjectResolvers<ContextType = PsaContext, ParentType extends Resolv
   description?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   status?: Resolver<ResolversTypes['ProjectStatus'], ParentType, ContextType>;
   statusReason?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
-  health?: Resolver<ResolversTypes['HealthStatus'], ParentType, ContextType>;
-  account?: Resolver<ResolversTypes['Account'], ParentType, ContextType>;
-  serviceType?: Resolver<ResolversTypes['ServiceType'], ParentType, ContextType>;
-  pricingModel?: Resolver<ResolversTypes['PricingModel'], ParentType, ContextType>;
+  health?: Resolver<Maybe<ResolversTypes['HealthStatus']>, ParentType, ContextType>;
+  account?: Resolver<Maybe<ResolversTypes['Account']>, ParentType, ContextType>;
+  serviceType?: Resolver<Maybe<ResolversTypes['ServiceType']>, ParentType, ContextType>;
+  pricingModel?: Resolver<Maybe<ResolversTypes['PricingModel']>, ParentType, ContextType>;
   region?: Resolver<ResolversTypes['RegionCode'], ParentType, ContextType>;
-  practice?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  practice?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   projectManager?: Resolver<Maybe<ResolversTypes['Worker']>, ParentType, ContextType>;
   templateId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
   templateVersion?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
-  plannedStart?: Resolver<ResolversTypes['Date'], ParentType, ContextType>;
-  plannedEnd?: Resolver<ResolversTypes['Date'], ParentType, ContextType>;
+  plannedStart?: Resolver<Maybe<ResolversTypes['Date']>, ParentType, ContextType>;
+  plannedEnd?: Resolver<Maybe<ResolversTypes['Date']>, ParentType, ContextType>;
   baselineStart?: Resolver<Maybe<ResolversTypes['Date']>, ParentType, ContextType>;
   baselineEnd?: Resolver<Maybe<ResolversTypes['Date']>, ParentType, ContextType>;
   actualStart?: Resolver<Maybe<ResolversTypes['Date']>, ParentType, ContextType>;
   actualEnd?: Resolver<Maybe<ResolversTypes['Date']>, ParentType, ContextType>;
-  plannedHours?: Resolver<ResolversTypes['Decimal'], ParentType, ContextType>;
-  actualHours?: Resolver<ResolversTypes['Decimal'], ParentType, ContextType>;
-  remainingHours?: Resolver<ResolversTypes['Decimal'], ParentType, ContextType>;
-  percentComplete?: Resolver<ResolversTypes['Decimal'], ParentType, ContextType>;
-  phases?: Resolver<ReadonlyArray<ResolversTypes['Phase']>, ParentType, ContextType>;
-  tasks?: Resolver<ResolversTypes['TaskConnection'], ParentType, ContextType, RequireFields<ProjectTasksArgs, 'first'>>;
-  milestones?: Resolver<ResolversTypes['MilestoneConnection'], ParentType, ContextType, RequireFields<ProjectMilestonesArgs, 'first'>>;
-  assignments?: Resolver<ResolversTypes['AssignmentConnection'], ParentType, ContextType, RequireFields<ProjectAssignmentsArgs, 'first'>>;
+  plannedHours?: Resolver<Maybe<ResolversTypes['Decimal']>, ParentType, ContextType>;
+  actualHours?: Resolver<Maybe<ResolversTypes['Decimal']>, ParentType, ContextType>;
+  remainingHours?: Resolver<Maybe<ResolversTypes['Decimal']>, ParentType, ContextType>;
+  percentComplete?: Resolver<Maybe<ResolversTypes['Decimal']>, ParentType, ContextType>;
+  phases?: Resolver<Maybe<ReadonlyArray<ResolversTypes['Phase']>>, ParentType, ContextType>;
+  tasks?: Resolver<Maybe<ResolversTypes['TaskConnection']>, ParentType, ContextType, RequireFields<ProjectTasksArgs, 'first'>>;
+  milestones?: Resolver<Maybe<ResolversTypes['MilestoneConnection']>, ParentType, ContextType, RequireFields<ProjectMilestonesArgs, 'first'>>;
+  assignments?: Resolver<Maybe<ResolversTypes['AssignmentConnection']>, ParentType, ContextType, RequireFields<ProjectAssignmentsArgs, 'first'>>;
   timecards?: Resolver<Maybe<ResolversTypes['TimecardConnection']>, ParentType, ContextType, RequireFields<ProjectTimecardsArgs, 'first'>>;
   assignedWorkerIds?: Resolver<ReadonlyArray<ResolversTypes['ID']>, ParentType, ContextType>;
-  createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
-  updatedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
-  revision?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  createdAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  updatedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  revision?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
 };
 
 export type ProjectConnectionResolvers<ContextType = PsaContext, ParentType extends ResolversParentTypes['ProjectConnection'] = ResolversParentTypes['ProjectConnection']> = {
@@ -1602,13 +1602,13 @@ export type TaskResolvers<ContextType = PsaContext, ParentType extends Resolvers
   phaseId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
   status?: Resolver<ResolversTypes['TaskStatus'], ParentType, ContextType>;
   assignee?: Resolver<Maybe<ResolversTypes['Worker']>, ParentType, ContextType>;
-  plannedHours?: Resolver<ResolversTypes['Decimal'], ParentType, ContextType>;
-  remainingHours?: Resolver<ResolversTypes['Decimal'], ParentType, ContextType>;
+  plannedHours?: Resolver<Maybe<ResolversTypes['Decimal']>, ParentType, ContextType>;
+  remainingHours?: Resolver<Maybe<ResolversTypes['Decimal']>, ParentType, ContextType>;
   dueDate?: Resolver<Maybe<ResolversTypes['Date']>, ParentType, ContextType>;
-  billable?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
-  createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
-  updatedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
-  revision?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  billable?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
+  createdAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  updatedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  revision?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
 };
 
 export type TaskConnectionResolvers<ContextType = PsaContext, ParentType extends ResolversParentTypes['TaskConnection'] = ResolversParentTypes['TaskConnection']> = {
@@ -1626,7 +1626,7 @@ export type TaskEdgeResolvers<ContextType = PsaContext, ParentType extends Resol
 export type MilestoneResolvers<ContextType = PsaContext, ParentType extends ResolversParentTypes['Milestone'] = ResolversParentTypes['Milestone'], FederationReferenceType extends FederationReferenceTypes['Milestone'] = FederationReferenceTypes['Milestone']> = {
   __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['Milestone']> | FederationReferenceType, FederationReferenceType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
-  project?: Resolver<ResolversTypes['Project'], ParentType, ContextType>;
+  project?: Resolver<Maybe<ResolversTypes['Project']>, ParentType, ContextType>;
   name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   description?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   kind?: Resolver<ResolversTypes['MilestoneKind'], ParentType, ContextType>;
@@ -1634,24 +1634,24 @@ export type MilestoneResolvers<ContextType = PsaContext, ParentType extends Reso
   phaseId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
   owner?: Resolver<Maybe<ResolversTypes['Worker']>, ParentType, ContextType>;
   subcontractor?: Resolver<Maybe<ResolversTypes['Supplier']>, ParentType, ContextType>;
-  baselineDate?: Resolver<ResolversTypes['Date'], ParentType, ContextType>;
-  plannedDate?: Resolver<ResolversTypes['Date'], ParentType, ContextType>;
+  baselineDate?: Resolver<Maybe<ResolversTypes['Date']>, ParentType, ContextType>;
+  plannedDate?: Resolver<Maybe<ResolversTypes['Date']>, ParentType, ContextType>;
   forecastDate?: Resolver<Maybe<ResolversTypes['Date']>, ParentType, ContextType>;
   completedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   submittedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   acceptedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
-  varianceDays?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
-  slipCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
-  billable?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  varianceDays?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  slipCount?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  billable?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
   amount?: Resolver<Maybe<ResolversTypes['Money']>, ParentType, ContextType>;
-  acceptanceCriteria?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
+  acceptanceCriteria?: Resolver<Maybe<ReadonlyArray<ResolversTypes['String']>>, ParentType, ContextType>;
   deemedAcceptanceDays?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
-  evidence?: Resolver<ReadonlyArray<ResolversTypes['EvidenceItem']>, ParentType, ContextType>;
-  dependsOnIds?: Resolver<ReadonlyArray<ResolversTypes['ID']>, ParentType, ContextType>;
-  percentComplete?: Resolver<ResolversTypes['Decimal'], ParentType, ContextType>;
-  createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
-  updatedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
-  revision?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  evidence?: Resolver<Maybe<ReadonlyArray<ResolversTypes['EvidenceItem']>>, ParentType, ContextType>;
+  dependsOnIds?: Resolver<Maybe<ReadonlyArray<ResolversTypes['ID']>>, ParentType, ContextType>;
+  percentComplete?: Resolver<Maybe<ResolversTypes['Decimal']>, ParentType, ContextType>;
+  createdAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  updatedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  revision?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
 };
 
 export type MilestoneConnectionResolvers<ContextType = PsaContext, ParentType extends ResolversParentTypes['MilestoneConnection'] = ResolversParentTypes['MilestoneConnection']> = {
@@ -1675,23 +1675,23 @@ export type EvidenceItemResolvers<ContextType = PsaContext, ParentType extends R
 export type AssignmentResolvers<ContextType = PsaContext, ParentType extends ResolversParentTypes['Assignment'] = ResolversParentTypes['Assignment'], FederationReferenceType extends FederationReferenceTypes['Assignment'] = FederationReferenceTypes['Assignment']> = {
   __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['Assignment']> | FederationReferenceType, FederationReferenceType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
-  project?: Resolver<ResolversTypes['Project'], ParentType, ContextType>;
-  worker?: Resolver<ResolversTypes['Worker'], ParentType, ContextType>;
-  role?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  project?: Resolver<Maybe<ResolversTypes['Project']>, ParentType, ContextType>;
+  worker?: Resolver<Maybe<ResolversTypes['Worker']>, ParentType, ContextType>;
+  role?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   status?: Resolver<ResolversTypes['AssignmentStatus'], ParentType, ContextType>;
-  startDate?: Resolver<ResolversTypes['Date'], ParentType, ContextType>;
-  endDate?: Resolver<ResolversTypes['Date'], ParentType, ContextType>;
-  allocation?: Resolver<ResolversTypes['Decimal'], ParentType, ContextType>;
-  plannedHours?: Resolver<ResolversTypes['Decimal'], ParentType, ContextType>;
-  actualHours?: Resolver<ResolversTypes['Decimal'], ParentType, ContextType>;
-  billable?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  startDate?: Resolver<Maybe<ResolversTypes['Date']>, ParentType, ContextType>;
+  endDate?: Resolver<Maybe<ResolversTypes['Date']>, ParentType, ContextType>;
+  allocation?: Resolver<Maybe<ResolversTypes['Decimal']>, ParentType, ContextType>;
+  plannedHours?: Resolver<Maybe<ResolversTypes['Decimal']>, ParentType, ContextType>;
+  actualHours?: Resolver<Maybe<ResolversTypes['Decimal']>, ParentType, ContextType>;
+  billable?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
   billRate?: Resolver<Maybe<ResolversTypes['Money']>, ParentType, ContextType>;
-  subcontracted?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  subcontracted?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
   confirmedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   timecards?: Resolver<Maybe<ResolversTypes['TimecardConnection']>, ParentType, ContextType, RequireFields<AssignmentTimecardsArgs, 'first'>>;
-  createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
-  updatedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
-  revision?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  createdAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  updatedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  revision?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
 };
 
 export type AssignmentConnectionResolvers<ContextType = PsaContext, ParentType extends ResolversParentTypes['AssignmentConnection'] = ResolversParentTypes['AssignmentConnection']> = {
@@ -1709,21 +1709,21 @@ export type AssignmentEdgeResolvers<ContextType = PsaContext, ParentType extends
 export type TimecardResolvers<ContextType = PsaContext, ParentType extends ResolversParentTypes['Timecard'] = ResolversParentTypes['Timecard'], FederationReferenceType extends FederationReferenceTypes['Timecard'] = FederationReferenceTypes['Timecard']> = {
   __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['Timecard']> | FederationReferenceType, FederationReferenceType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
-  project?: Resolver<ResolversTypes['Project'], ParentType, ContextType>;
-  assignment?: Resolver<ResolversTypes['Assignment'], ParentType, ContextType>;
-  worker?: Resolver<ResolversTypes['Worker'], ParentType, ContextType>;
-  weekStart?: Resolver<ResolversTypes['Date'], ParentType, ContextType>;
-  entries?: Resolver<ReadonlyArray<ResolversTypes['TimeEntry']>, ParentType, ContextType>;
-  totalHours?: Resolver<ResolversTypes['Decimal'], ParentType, ContextType>;
-  billableHours?: Resolver<ResolversTypes['Decimal'], ParentType, ContextType>;
+  project?: Resolver<Maybe<ResolversTypes['Project']>, ParentType, ContextType>;
+  assignment?: Resolver<Maybe<ResolversTypes['Assignment']>, ParentType, ContextType>;
+  worker?: Resolver<Maybe<ResolversTypes['Worker']>, ParentType, ContextType>;
+  weekStart?: Resolver<Maybe<ResolversTypes['Date']>, ParentType, ContextType>;
+  entries?: Resolver<Maybe<ReadonlyArray<ResolversTypes['TimeEntry']>>, ParentType, ContextType>;
+  totalHours?: Resolver<Maybe<ResolversTypes['Decimal']>, ParentType, ContextType>;
+  billableHours?: Resolver<Maybe<ResolversTypes['Decimal']>, ParentType, ContextType>;
   status?: Resolver<ResolversTypes['TimeStatus'], ParentType, ContextType>;
   submittedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   decidedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   approver?: Resolver<Maybe<ResolversTypes['Worker']>, ParentType, ContextType>;
   rejectionReason?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
-  createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
-  updatedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
-  revision?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  createdAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  updatedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  revision?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
 };
 
 export type TimecardConnectionResolvers<ContextType = PsaContext, ParentType extends ResolversParentTypes['TimecardConnection'] = ResolversParentTypes['TimecardConnection']> = {

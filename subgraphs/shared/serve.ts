@@ -152,21 +152,20 @@ function forgettingReads<Context extends SubgraphContext>({
   }
 }
 
-/** PostgreSQL's `character_not_in_repertoire`: JSON may carry a NUL, a text column cannot. */
-const UNSTORABLE_TEXT = '22021'
+/** What PostgreSQL says of a value that GraphQL admits and a column does not (SQLSTATE class 22). */
+const UNSTORABLE: ReadonlyMap<unknown, string> = new Map([
+  ['22021', 'A text has a character that cannot be stored (NUL).'],
+  ['22007', 'A date or instant is outside the calendar.'],
+  ['22008', 'A date or instant is out of range.'],
+])
 
 /** Only codes of the registry leave, with their own message; anything else is logged here and masked. */
 function maskError(formatted: GraphQLFormattedError, error: unknown, log: pino.Logger): GraphQLFormattedError {
   const code = formatted.extensions?.code
   if (isErrorCode(code) && code !== 'INTERNAL_SERVER_ERROR') return formatted
   const cause = unwrapResolverError(error)
-  if (cause instanceof Error && 'code' in cause && cause.code === UNSTORABLE_TEXT) {
-    return {
-      message: 'A text has a character that cannot be stored (NUL).',
-      path: formatted.path,
-      extensions: { code: 'BAD_USER_INPUT' },
-    }
-  }
+  const unstorable = cause instanceof Error && 'code' in cause ? UNSTORABLE.get(cause.code) : undefined
+  if (unstorable !== undefined) return { message: unstorable, path: formatted.path, extensions: { code: 'BAD_USER_INPUT' } }
   log.error({ err: error }, 'unexpected error')
   return { message: 'Internal error.', path: formatted.path, extensions: { code: 'INTERNAL_SERVER_ERROR' } }
 }

@@ -88,7 +88,8 @@ describe('contracts lint', () => {
     expect(code).toBe(1)
     expect(output).toContain(`${CRM}:14:3 error classified-field-has-scopes: Account.liabilityCap is confidential`)
     expect(output).toContain('classified-field-has-scopes: Put @requiresScopes')
-    expect(output).toMatch(/1 errors, 0 warnings$/)
+    expect(output).toContain(`${CRM}:14:3 error entity-field-has-scopes:`)
+    expect(output).toMatch(/2 errors, 0 warnings$/)
   })
 
   it('prints for programs with --json', () => {

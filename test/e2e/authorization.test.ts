@@ -9,6 +9,18 @@ beforeAll(async () => {
 
 const MARGIN = 'query($id: ID!) { project(id: $id) { code costToDate { amount } marginToDate } }'
 
+interface Bookings {
+  readonly assignments: { readonly nodes: readonly { readonly worker: Readonly<Record<string, unknown>> }[] }
+}
+
+interface Portfolio {
+  readonly contracts: { readonly nodes: readonly { readonly project: Readonly<Record<string, unknown>> | null }[] }
+}
+
+interface Inbox {
+  readonly approvals: { readonly nodes: readonly Readonly<Record<string, unknown>>[] }
+}
+
 describe('who may see what', () => {
   it('refuses everybody without a token, and says how to get in', async () => {
     const response = await fetch(stack.url, {
@@ -55,6 +67,33 @@ describe('who may see what', () => {
       results.push(await ask(persona))
 
     expect(results.map(({ data }) => data.project.marginToDate === null)).toEqual([false, true, false, true])
+  })
+
+  it('shows who and what a record points at, and not the record behind it, to callers without the scope of its system', async () => {
+    const bookings = await stack
+      .as('consultant')
+      .send<Bookings>('{ assignments { nodes { worker { displayName grade supplier { paymentTermsDays } } } } }')
+    const inbox = await stack
+      .as('billing_specialist')
+      .send<Inbox>('{ approvals { nodes { amount { amount } contract { number totalValue { amount } } } } }')
+    const portfolio = await stack
+      .as('legal')
+      .send<Portfolio>('{ contracts { nodes { project { code plannedEnd assignments { totalCount } } } } }')
+
+    const workers = bookings.data.assignments.nodes.map(({ worker }) => worker)
+    expect(workers.length).toBeGreaterThan(0)
+    for (const worker of workers) expect(worker).toEqual({ displayName: expect.any(String), grade: null, supplier: null })
+
+    const approvals = inbox.data.approvals.nodes
+    expect(approvals.length).toBeGreaterThan(0)
+    for (const approval of approvals)
+      expect(approval).toEqual({ amount: null, contract: { number: expect.any(String), totalValue: null } })
+    const projects = portfolio.data.contracts.nodes.flatMap(({ project }) => (project === null ? [] : [project]))
+    expect(projects.length).toBeGreaterThan(0)
+    for (const project of projects) expect(project).toEqual({ code: expect.any(String), plannedEnd: null, assignments: null })
+
+    for (const { errors } of [bookings, inbox, portfolio])
+      expect(new Set(errors.map(({ extensions }) => extensions?.code))).toEqual(new Set(['UNAUTHORIZED_FIELD_OR_TYPE']))
   })
 
   it('does not run a mutation that the caller may not run', async () => {

@@ -1,24 +1,12 @@
 import { Temporal } from 'temporal-polyfill'
+import type { PricingModel, ServiceType } from '../../../subgraphs/shared/vocabulary.ts'
 import type { Minor } from '../amounts.ts'
 import { type Day, TODAY, workdayFrom } from '../calendar.ts'
 import { type Draws, drawsOf } from '../random.ts'
 import type { AccountFacts } from './accounts.ts'
 import { CONSULTANT_COST_USD, type Entity, USD_PER_UNIT } from './firm.ts'
 
-export type ServiceType =
-  | 'SOFTWARE_IMPLEMENTATION'
-  | 'MANAGED_SERVICES'
-  | 'STRATEGIC_ADVISORY'
-  | 'CUSTOM_DEVELOPMENT'
-  | 'STAFF_AUGMENTATION'
-  | 'TRAINING'
-export type PricingModel =
-  | 'TIME_AND_MATERIALS'
-  | 'CAPPED_TIME_AND_MATERIALS'
-  | 'FIXED_FEE'
-  | 'MILESTONE'
-  | 'RETAINER'
-  | 'SUBSCRIPTION'
+export type { PricingModel, ServiceType } from '../../../subgraphs/shared/vocabulary.ts'
 
 /** What is sold, before anything is delivered: the same facts stand behind the sale, its contract and its project. */
 export interface SaleFacts {

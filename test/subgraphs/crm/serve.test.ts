@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
+import type { Principal } from '../../../contracts/wire/principal.ts'
 import { startCrmSubgraph } from '../../../subgraphs/crm/main.ts'
 import type { RunningSubgraph } from '../../../subgraphs/shared/serve.ts'
 import { query } from '../../support/query.ts'
@@ -23,8 +24,13 @@ afterAll(async () => {
   await crm.close()
 })
 
-function ask<Data = Record<string, unknown>>(document: string, variables = {}, scopes: readonly string[] = ['crm:read']) {
-  return sealedClient(subgraph.url, 'subgraph:crm')<Data>(document, { principal: personWith(scopes), variables })
+function ask<Data = Record<string, unknown>>(
+  document: string,
+  variables = {},
+  scopes: readonly string[] = ['crm:read'],
+  kind: Principal['kind'] = 'PERSON',
+) {
+  return sealedClient(subgraph.url, 'subgraph:crm')<Data>(document, { principal: personWith(scopes, { kind }), variables })
 }
 
 describe('CRM subgraph over HTTP', () => {
@@ -169,8 +175,24 @@ describe('CRM subgraph over HTTP', () => {
     })
   })
 
+  it('lets no person write down approvals or links that only a workflow may record', async () => {
+    const { data, errors } = await ask(
+      `mutation {
+        recordContractApproval(input: { idempotencyKey: "f", contractId: "ctr_1", legalApproverId: "wrk_l", financeApproverId: "wrk_f" }) { replayed }
+        reopenContractReview(input: { idempotencyKey: "f", contractId: "ctr_1" }) { replayed }
+        linkProject(input: { idempotencyKey: "f", opportunityId: "opp_1", contractId: "ctr_1", projectId: "prj_1" }) { replayed }
+        unlinkProject(input: { idempotencyKey: "f", opportunityId: "opp_1", projectId: "prj_1" }) { replayed }
+      }`,
+      {},
+      ['crm:read', 'crm:write', 'delivery:operate'],
+    )
+
+    expect(Object.values(data)).toEqual([null, null, null, null])
+    expect(errors?.map(({ extensions }) => extensions.code)).toEqual(Array(4).fill('UNAUTHORIZED_FIELD_OR_TYPE'))
+  })
+
   it('carries every mutation to the system', async () => {
-    const { data, errors } = await ask(ALL_MUTATIONS, {}, ['crm:read', 'crm:write', 'delivery:operate'])
+    const { data, errors } = await ask(ALL_MUTATIONS, {}, ['crm:read', 'crm:write', 'delivery:operate'], 'SERVICE')
 
     expect(errors).toBeUndefined()
     expect(data).toMatchObject({

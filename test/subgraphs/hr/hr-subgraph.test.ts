@@ -84,6 +84,15 @@ describe('hr subgraph', () => {
     expect(answers.map(({ statements }) => statements)).toEqual([4, 4, 4])
   })
 
+  it('knows no cost rate of a booking that psa could not answer', async () => {
+    const { data, errors } = await entities('... on Assignment { costRate { amount } }', [
+      { __typename: 'Assignment', id: 'asg_1', worker: null, startDate: null },
+    ])
+
+    expect(errors).toBeUndefined()
+    expect(data._entities).toEqual([{ costRate: null }])
+  })
+
   it('answers the cost rate of bookings on their first day, in one statement', async () => {
     const { data, statements } = await entities(
       '... on Assignment { costRate { amount currency } }',
@@ -225,7 +234,7 @@ describe('hr subgraph', () => {
 })
 
 const READER_WITHOUT_MORE = personWith(['hr:read'])
-const READER = personWith(['hr:read', 'hr:costrate:read'])
+const READER = personWith(['hr:read', 'hr:costrate:read', 'psa:read'])
 const WRITER = personWith(['hr:read', 'hr:write'])
 
 /** The value of `x`, wherever the answer holds it. */

@@ -194,14 +194,20 @@ describe('psa subgraph', () => {
   })
 
   describe('creating a project', () => {
-    const create = (input: object) =>
+    const create = (input: object, principal = WORKFLOW) =>
       ask<{ createPsaProject: unknown }>(
         `mutation ($input: CreatePsaProjectInput!) { createPsaProject(input: $input) {
           project { id status plannedHours phases { order wbsCode } tasks { totalCount } milestones { nodes { id kind amount { amount currency } } } }
           replayed userErrors { code field ... on ValidationError { rule } }
         } }`,
-        { principal: personWith(['psa:read', 'psa:write']), variables: { input } },
+        { principal, variables: { input } },
       )
+
+    it('is refused to a person, whatever scopes they have: projects come from a governed handoff', async () => {
+      const { errors } = await create(PLAN, personWith(['psa:read', 'psa:write']))
+
+      expect(errors?.[0]?.extensions.code).toBe('UNAUTHORIZED_FIELD_OR_TYPE')
+    })
 
     it('creates the whole plan in one call, and answers the same to a repetition', async () => {
       const first = await create(PLAN)
@@ -318,6 +324,7 @@ describe('psa subgraph', () => {
 })
 
 const READER = personWith(['psa:read', 'psa:rates:read'])
+const WORKFLOW = personWith(['psa:read', 'psa:write'], { kind: 'SERVICE', workerId: null })
 const CONSULTANT = personWith(['psa:read', 'psa:time:write'])
 const APPROVER = personWith(['psa:read', 'psa:time:approve'], { subject: 'pm', workerId: 'wrk_pm' })
 

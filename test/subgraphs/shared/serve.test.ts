@@ -78,6 +78,15 @@ describe('a subgraph', () => {
     expect((await post(body, { 'x-delivery-envelope': seal(body, 'subgraph:erp') })).status).toBe(401)
   })
 
+  it('[AP-01] answers 401 to an envelope that is no token at all', async () => {
+    const part = (text: string) => Buffer.from(text).toString('base64url')
+    const malformed = `${part('{"alg":"HS256","typ":"JWT","kid":"test"}')}.${part('not json')}.AAAA`
+
+    for (const envelope of [malformed, 'x', '...', 'a.b.c']) {
+      expect((await post('{"query":"{plan{name}}"}', { 'x-delivery-envelope': envelope })).status).toBe(401)
+    }
+  })
+
   it('[AP-01] answers an envelope once, and 401 when it is sent again', async () => {
     const body = '{"query":"{plan{name}}"}'
     const headers = { 'x-delivery-envelope': seal(body) }
