@@ -4,7 +4,7 @@ import { parseArgs } from 'node:util'
 const HELP = `npm run check [-- --only <name>]
 
 Everything that can be checked without running the product, fast checks first. All of them run; exits with 1 when one failed.
-  --only  generate | format | acceptance | architecture | lint | compose | dead-code | types
+  --only  lockfile | generate | format | acceptance | architecture | lint | compose | dead-code | types
 `
 
 interface Check {
@@ -15,6 +15,11 @@ interface Check {
 
 const bin = (name: string) => `node_modules/.bin/${name}`
 const CHECKS: readonly Check[] = [
+  {
+    name: 'lockfile',
+    promise: 'npm ci works on every platform',
+    command: [bin('tsx'), 'scripts/complete-lockfile.ts', '--check'],
+  },
   {
     name: 'acceptance',
     promise: 'docs/acceptance.md tells what the tests prove',
