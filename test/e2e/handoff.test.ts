@@ -119,7 +119,7 @@ describe('a handoff', () => {
     await approve(stage(), waiting, 'SOW_LEGAL', 'legal') // the same key and decision again: replayed, no error
   })
 
-  it('[WO-09] ends without a project when legal rejects, and says so', async () => {
+  it('[WO-09] goes back to the account executive with the comment when legal rejects, and nothing was created', async () => {
     const waiting = await toApproval(HANDOFF_READY[5] as string)
     const legal = waiting.run.approvals.find(({ kind }) => kind === 'SOW_LEGAL')
 
@@ -129,6 +129,16 @@ describe('a handoff', () => {
     expect(stopped.project).toBeNull()
     expect(stopped.run.status).not.toBe('COMPLETED')
     expect(stopped.run.approvals.map(({ status }) => status).sort()).toEqual(['CANCELLED', 'REJECTED'])
+    const { handoff } = await stack
+      .as('account_executive')
+      .ask<{ handoff: { status: string; blockers: readonly unknown[] } }>(
+        'query($id: ID!) { handoff(id: $id) { status blockers { code ownerRole message } } }',
+        { id: stopped.id },
+      )
+    expect(handoff).toEqual({
+      status: 'BLOCKED',
+      blockers: [{ code: 'APPROVAL_REJECTED', ownerRole: 'account_executive', message: 'Because.' }],
+    })
   })
 
   it('leaves a trail: every transition has an actor, a correlation id, business and real time', async () => {
