@@ -33,7 +33,8 @@ export function createLedger(db: Database): ErpSystem['ledger'] {
           coalesce(posted.revenue, 0) as revenue, coalesce(posted.labour, 0) as "labourCost",
           coalesce(posted.subcontractor, 0) as "subcontractorCost", coalesce(posted.expense, 0) as "expenseCost",
           coalesce(posted.write_offs, 0) as "writeOffs", coalesce(posted.cost, 0) as cost,
-          round((posted.revenue - coalesce(posted.cost, 0)) / nullif(posted.revenue, 0), 4) as margin,
+          -- A quotient keeps 16 significant digits unless an operand has more behind the point.
+          round((posted.revenue - coalesce(posted.cost, 0))::numeric(60, 30) / nullif(posted.revenue, 0), 4) as margin,
           coalesce(invoiced.billed, 0) as billed, coalesce(charged.unbilled, 0) as unbilled
         from erp.project p
         left join posted on posted.project_id = p.id
