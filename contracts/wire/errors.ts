@@ -21,7 +21,12 @@ export const ERRORS = {
     help: 'Send the document in `query`; documents are not kept by their hash.',
   },
   BAD_CURSOR: { status: 200, retryable: false, help: 'Pass a cursor that this connection returned, with the same ordering.' },
-  PAGE_SIZE_OUT_OF_RANGE: { status: 200, retryable: false, help: 'Ask for 1 to 100 records with `first`.' },
+  BAD_EVENT_ID: {
+    status: 400,
+    retryable: false,
+    help: 'Resume with the id of an event that the stream sent, or without any id.',
+  },
+  PAGE_SIZE_OUT_OF_RANGE: { status: 200, retryable: false, help: 'Ask for 1 to 100 records with `first`, or 1 to 500 events.' },
   UNAUTHENTICATED: { status: 401, retryable: false, help: 'Send a valid access token in the Authorization header.' },
   AUTHENTICATION_UNAVAILABLE: {
     status: 503,
@@ -33,6 +38,7 @@ export const ERRORS = {
   NOT_FOUND: { status: 404, retryable: false, help: 'The address does not exist; the graph answers at /graphql.' },
   METHOD_NOT_ALLOWED: { status: 405, retryable: false, help: 'Use POST, or GET for a query.' },
   PAYLOAD_TOO_LARGE: { status: 413, retryable: false, help: 'Send a smaller request body.' },
+  TOO_MANY_STREAMS: { status: 429, retryable: true, help: 'Close a stream that is no longer needed, or open it again later.' },
   UNSUPPORTED_MEDIA_TYPE: { status: 415, retryable: false, help: 'Send `content-type: application/json`.' },
   INTERNAL_SERVER_ERROR: {
     status: 500,

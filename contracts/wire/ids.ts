@@ -9,6 +9,8 @@ export const ID_PREFIX = {
   Contact: 'con',
   Opportunity: 'opp',
   Contract: 'ctr',
+  DocumentFolder: 'fld',
+  DocumentVersion: 'dcv',
   LegalEntity: 'len',
   CostCenter: 'ccn',
   Charge: 'chg',
@@ -18,6 +20,7 @@ export const ID_PREFIX = {
   Task: 'tsk',
   Milestone: 'mil',
   StaffingRequest: 'stf',
+  CandidateProposal: 'cpr',
   Assignment: 'asg',
   Timecard: 'tim',
   Worker: 'wrk',
@@ -27,7 +30,10 @@ export const ID_PREFIX = {
   Handoff: 'hnd',
   WorkflowRun: 'run',
   Approval: 'apr',
+  ReviewTask: 'rev',
+  Notice: 'ntc',
   AuditEvent: 'evt',
+  DomainEvent: 'dev',
 } as const satisfies Record<string, string>
 export type IdKind = keyof typeof ID_PREFIX
 

@@ -10,11 +10,11 @@ export interface Position {
   readonly id: string
 }
 
-/** @throws PAGE_SIZE_OUT_OF_RANGE unless 1 <= first <= 100. */
-export function pageSize(first: number | null | undefined): number {
+/** @throws PAGE_SIZE_OUT_OF_RANGE unless 1 <= first <= max. */
+export function pageSize(first: number | null | undefined, max = MAX_PAGE_SIZE): number {
   const size = first ?? DEFAULT_PAGE_SIZE
-  if (Number.isInteger(size) && size >= 1 && size <= MAX_PAGE_SIZE) return size
-  throw appError('PAGE_SIZE_OUT_OF_RANGE', `"first" must be between 1 and ${MAX_PAGE_SIZE}.`, { first: size })
+  if (Number.isInteger(size) && size >= 1 && size <= max) return size
+  throw appError('PAGE_SIZE_OUT_OF_RANGE', `"first" must be between 1 and ${max}.`, { first: size })
 }
 
 /** Opaque cursor; it names its ordering, so that a cursor of another ordering is refused instead of skipping records. */

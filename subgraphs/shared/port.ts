@@ -80,7 +80,7 @@ export type WriteError =
       readonly allowedStates: readonly string[]
     }
   | { readonly code: 'CONFLICT'; readonly message: string; readonly currentRevision: number | null }
-  | { readonly code: 'IDEMPOTENCY_MISMATCH'; readonly message: string }
+  | { readonly code: 'IDEMPOTENCY_MISMATCH' | 'KEY_WITHDRAWN'; readonly message: string }
   | { readonly code: 'POLICY_VIOLATION' | 'FORBIDDEN'; readonly message: string; readonly policy: string }
 
 /** `replayed` is true when the same key was answered before: the effect happened then, not now. */

@@ -14,10 +14,11 @@ import type { SubgraphConfig } from './config.ts'
 import type { SubgraphContext } from './context.ts'
 import { createNonceCache } from './nonce-cache.ts'
 import { countingStatements } from './postgres/database.ts'
+import { isAway } from './postgres/patiently.ts'
 import { createShield, type FactLoaders } from './shield.ts'
 
-/** Largest request body in bytes; the gateway sends one operation with its variables. */
-const MAX_BODY_BYTES = 5_000_000
+/** Largest request body in bytes; the gateway sends one operation with its variables, a file of 5 MB in base64 among them. */
+const MAX_BODY_BYTES = 8_000_000
 
 export interface SubgraphDefinition<Context extends SubgraphContext> {
   /** Name in the supergraph; the audience of its envelopes is `subgraph:<name>`. */
@@ -166,6 +167,11 @@ function maskError(formatted: GraphQLFormattedError, error: unknown, log: pino.L
   const cause = unwrapResolverError(error)
   const unstorable = cause instanceof Error && 'code' in cause ? UNSTORABLE.get(cause.code) : undefined
   if (unstorable !== undefined) return { message: unstorable, path: formatted.path, extensions: { code: 'BAD_USER_INPUT' } }
+  if (isAway(cause)) {
+    // The same request may succeed later: whoever can wait must not take it for a fault of its own.
+    log.warn({ err: error }, 'the database does not answer')
+    return { message: 'The database does not answer.', path: formatted.path, extensions: { code: 'SUBGRAPH_UNAVAILABLE' } }
+  }
   log.error({ err: error }, 'unexpected error')
   return { message: 'Internal error.', path: formatted.path, extensions: { code: 'INTERNAL_SERVER_ERROR' } }
 }

@@ -6,6 +6,7 @@ const TYPE_OF: { readonly [Code in WriteError['code']]: string } = {
   INVALID_STATE: 'StateTransitionError',
   CONFLICT: 'ConflictError',
   IDEMPOTENCY_MISMATCH: 'ConflictError',
+  KEY_WITHDRAWN: 'ConflictError',
   POLICY_VIOLATION: 'PolicyError',
   FORBIDDEN: 'PolicyError',
 }

@@ -105,7 +105,7 @@ export function describeReader<R extends Entity, Filter, Key extends string, Ord
     it.each(orders)('pages to the end in exactly the order of all records: %j', async (orderBy) => {
       const expected = sorted(await everything(), orderBy)
 
-      for (const first of [1, 2, 3, expected.length, 100]) {
+      for (const first of [1, 2, 3, Math.min(expected.length, 100), 100]) {
         expect(await readToTheEnd((after) => list({ orderBy, first, after }))).toEqual(expected)
       }
     })

@@ -1,6 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { Kysely, PostgresDialect } from 'kysely'
 import pg from 'pg'
+import { preparedPool } from './prepared-pool.ts'
 
 /** A connection pool of one service role. Statements are written with kysely's `sql` tag: parameters, never concatenation. */
 export type Database = Kysely<unknown>
@@ -25,7 +26,15 @@ const TEXT_PARSERS: Record<number, (text: string) => unknown> = {
 }
 
 /** Opens the pool of a service; `url` names its own role. Every session runs in UTC with a statement timeout. */
-export function openDatabase(url: string, options: { readonly maxConnections?: number; readonly name: string }): Database {
+export function openDatabase(
+  url: string,
+  options: {
+    readonly maxConnections?: number
+    readonly name: string
+    /** Plans a statement once a connection; only without a transaction pooler in between. Default: false. */
+    readonly prepares?: boolean
+  },
+): Database {
   const pool = new pg.Pool({
     connectionString: url,
     max: options.maxConnections ?? 10,
@@ -38,8 +47,10 @@ export function openDatabase(url: string, options: { readonly maxConnections?: n
   })
   // An idle connection that the server closes must not end the process; the next query opens a new one.
   pool.on('error', () => undefined)
+  // Nor one that is lent out and silent between two statements of a transaction: the next statement fails and says why.
+  pool.on('connect', (client) => client.on('error', () => undefined))
   return new Kysely<unknown>({
-    dialect: new PostgresDialect({ pool }),
+    dialect: new PostgresDialect({ pool: options.prepares ? preparedPool(pool) : pool }),
     log: () => {
       const counter = counters.getStore()
       if (counter !== undefined) counter.statements += 1

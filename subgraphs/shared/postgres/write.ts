@@ -2,17 +2,12 @@ import { createHash } from 'node:crypto'
 import { sql } from 'kysely'
 import type { Call, Entity, Reader, Write, WriteError, WriteOptions } from '../port.ts'
 import type { Database } from './database.ts'
+import { createWithdrawnKeys, KEY_WITHDRAWN, whyNotKey, withdrawnBy } from './withdrawn-keys.ts'
 
 /** What the work of one write says: the id of the record to answer with, or why nothing was changed. */
 export type Outcome = { readonly ok: true; readonly id: string } | { readonly ok: false; readonly errors: readonly WriteError[] }
 
 export const refuse = (...errors: readonly WriteError[]): Outcome => ({ ok: false, errors })
-
-const KEY_MISSING: WriteError = {
-  code: 'VALIDATION_FAILED',
-  message: 'The idempotency key is empty; use one key for one intended effect.',
-  field: ['idempotencyKey'],
-}
 
 /** One write, described so that its repetition is recognised: the operation and its whole input. */
 export interface WriteRequest {
@@ -27,9 +22,11 @@ export interface WriteRequest {
  * Creates the writing side of one schema: every write is one transaction together with its row in the idempotency ledger
  * (`<schema>.idempotency_key`, unique by caller, operation and key). Fifty writes at once with one key wait on that row:
  * one works, the others answer what it wrote. A refused write leaves no row, so a corrected one may use the key again.
+ * A write whose key is `K:undo` withdraws `K` first: whatever arrives later under it is refused (ADR 0011).
  */
 export function createWriter(db: Database, schema: string) {
   const ledger = sql.table(`${schema}.idempotency_key`)
+  const withdrawnKeys = createWithdrawnKeys(db, schema)
 
   /** Runs `work` once per key, caller and operation; answers the record read after the commit. */
   return async function write<Record extends Entity>(
@@ -39,12 +36,18 @@ export function createWriter(db: Database, schema: string) {
   ): Promise<Write<Record>> {
     const { operation, input, options, call } = request
     const caller = call.principal.subject
-    if (options.idempotencyKey.trim() === '') return { ok: false, errors: [KEY_MISSING] }
+    const keyFault = whyNotKey(options.idempotencyKey)
+    if (keyFault !== null) return { ok: false, errors: [keyFault] }
+    const undone = withdrawnBy(options.idempotencyKey)
+    if (undone !== null) await withdrawnKeys.withdraw(caller, undone)
     const hash = createHash('sha256').update(canonicalJson(input)).digest('hex')
 
     const outcome = await db
       .transaction()
       .execute(async (transaction): Promise<Outcome & { readonly replayed?: boolean }> => {
+        // An undo is never withdrawn: it has to work as often as it is sent.
+        if (undone === null && (await withdrawnKeys.isWithdrawn(transaction, caller, options.idempotencyKey)))
+          throw new Refusal([KEY_WITHDRAWN])
         const claimed = await sql`insert into ${ledger} (caller, operation, key, request_hash)
           values (${caller}, ${operation}, ${options.idempotencyKey}, ${hash}) on conflict do nothing returning key`.execute(
           transaction,

@@ -11,6 +11,7 @@ const SDL = `
   type Query {
     plan: Plan @requiresScopes(scopes: [["psa:read"], ["psa:write"]])
     broken: String @requiresScopes(scopes: [["psa:read"]])
+    away: String @requiresScopes(scopes: [["psa:read"]])
   }
   type Plan @key(fields: "id") @authenticated { id: ID! name: String price: Secret margin: String @requiresScopes(scopes: [["erp:read", "erp:margin:read"]]) }
 `
@@ -31,6 +32,9 @@ beforeAll(async () => {
           },
           broken: () => {
             throw new Error('select * from psa.secret_table at 10.0.0.7')
+          },
+          away: () => {
+            throw Object.assign(new Error('terminating connection to 10.0.0.7'), { code: '57P01' })
           },
         },
         Plan: { __resolveReference: ({ id }: { id: string }) => ({ id, name: 'Plan', price: '10.00', margin: '0.31' }) },
@@ -126,6 +130,13 @@ describe('a subgraph', () => {
 
     expect(JSON.stringify(answer)).not.toMatch(/secret_table|10\.0\.0\.7|stack/)
     expect(answer.errors?.[0]).toMatchObject({ message: 'Internal error.', extensions: { code: 'INTERNAL_SERVER_ERROR' } })
+  })
+
+  it('says that it is unavailable while its database is away, which may be tried again', async () => {
+    const answer = await ask('{ away }', ['psa:read'])
+
+    expect(JSON.stringify(answer)).not.toMatch(/10\.0\.0\.7|57P01/)
+    expect(answer.errors?.[0]?.extensions.code).toBe('SUBGRAPH_UNAVAILABLE')
   })
 
   it('answers health without an envelope and nothing else', async () => {
