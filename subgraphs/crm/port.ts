@@ -1,4 +1,5 @@
 import type { CurrencyCode, DateText, DecimalText, InstantText, Money } from '../../contracts/wire/values.ts'
+import type { Outbox } from '../shared/events.ts'
 import type { Acts, Entity, Reader, SystemOfRecord, Updates } from '../shared/port.ts'
 import type {
   BillingFrequency,
@@ -30,6 +31,7 @@ export interface CrmSystem extends SystemOfRecord {
     Acts<Opportunity, OpportunityAction>
   readonly contracts: Reader<Contract, ContractFilter, 'accountId' | 'opportunityId' | 'projectId'> &
     Acts<Contract, ContractAction>
+  readonly events: Outbox
 }
 
 /** A list that nobody restricts yet. */
@@ -219,6 +221,8 @@ export interface ContractDocument {
   /** Lower-case hexadecimal. */
   readonly sha256: string
   readonly uploadedAt: InstantText
+  /** From 1 on, under one name; absent on a file that was entered before versions were kept. */
+  readonly version?: number
 }
 
 /** Fields of an opportunity that may be corrected; an absent or null field stays as it is. */

@@ -5,7 +5,9 @@ import type { DecimalText } from '../../contracts/wire/values.ts';
 import type { CurrencyCode } from '../../contracts/wire/values.ts';
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
 import type { Account as AccountModel, Contact as ContactModel, Opportunity as OpportunityModel, Contract as ContractModel } from './port.ts';
-import type { AccountConnection as AccountConnectionModel, ContactConnection as ContactConnectionModel, OpportunityConnection as OpportunityConnectionModel, ContractConnection as ContractConnectionModel, CrmContext } from './context.ts';
+import type { AccountConnection as AccountConnectionModel, ContactConnection as ContactConnectionModel, OpportunityConnection as OpportunityConnectionModel, ContractConnection as ContractConnectionModel, DocumentVersionConnection as DocumentVersionConnectionModel, CrmContext } from './context.ts';
+import type { DocumentFolder as DocumentFolderModel, DocumentVersion as DocumentVersionModel } from './documents/port.ts';
+import type { DomainEvent as DomainEventModel } from '../shared/events.ts';
 import type { UserErrorValue as UserErrorValueModel } from '../shared/user-error.ts';
 export type Maybe<T> = T | null;
 export type InputMaybe<T> = Maybe<T>;
@@ -201,6 +203,8 @@ export type UserErrorCode =
   | 'APPROVAL_REQUIRED'
   /** The idempotency key was used before with other input. */
   | 'IDEMPOTENCY_MISMATCH'
+  /** The caller undid what this idempotency key stands for; it cannot be done again under it. */
+  | 'KEY_WITHDRAWN'
   /** A connected system is unreachable; the request was queued or refused. */
   | 'UPSTREAM_UNAVAILABLE'
   /** The plan of the caller is exhausted. */
@@ -246,7 +250,7 @@ export type StateTransitionError = UserError & {
   readonly allowedStates: ReadonlyArray<Scalars['String']['output']>;
 };
 
-/** The record changed since it was read, or the idempotency key was used with other input. */
+/** The record changed since it was read, or the idempotency key was used with other input or withdrawn. */
 export type ConflictError = UserError & {
   readonly __typename?: 'ConflictError';
   /** Stable code. */
@@ -289,6 +293,57 @@ export type UpstreamError = UserError & {
   readonly retryable: Scalars['Boolean']['output'];
   /** Queued item that will retry by itself; null when the request was refused. */
   readonly queuedItemId: Maybe<Scalars['ID']['output']>;
+};
+
+/** Something that happened in one system and that other systems act on. It is delivered at least once; its id tells repetitions apart. */
+export type DomainEvent = {
+  readonly __typename?: 'DomainEvent';
+  /** Identifier of the event; the same at every delivery. */
+  readonly id: Scalars['ID']['output'];
+  /** What happened, for example `opportunity.accepted`. */
+  readonly type: Scalars['String']['output'];
+  /** Version of the payload of this type, from 1 on. */
+  readonly version: Scalars['Int']['output'];
+  /** Canonical identifier of the record that it happened to. */
+  readonly subjectId: Scalars['ID']['output'];
+  /** Facts that the type and version promise, each once. */
+  readonly payload: ReadonlyArray<EventFact>;
+  /** Request that caused it; joins everything that one request caused. */
+  readonly correlationId: Scalars['String']['output'];
+  /** Subject of the token that caused it. */
+  readonly actor: Scalars['String']['output'];
+  /** When it happened (business time). */
+  readonly occurredAt: Scalars['DateTime']['output'];
+  /** When it was written down (real time). */
+  readonly recordedAt: Scalars['DateTime']['output'];
+};
+
+/** One fact of an event. */
+export type EventFact = {
+  readonly __typename?: 'EventFact';
+  /** Name of the fact. */
+  readonly name: Scalars['String']['output'];
+  /** Value as text; null when there is none. */
+  readonly value: Maybe<Scalars['String']['output']>;
+};
+
+/** Acknowledgement of events that were handled. */
+export type AcknowledgeEventsInput = {
+  /** Key chosen by the caller. The identifiers of the events decide by themselves what is done; the key only has to be there. */
+  readonly idempotencyKey: Scalars['String']['input'];
+  /** Events that were handled, 1 to 500. One that is no longer kept counts as acknowledged. */
+  readonly eventIds: ReadonlyArray<Scalars['ID']['input']>;
+};
+
+/** Answer to an acknowledgement of events. */
+export type AcknowledgeEventsPayload = {
+  readonly __typename?: 'AcknowledgeEventsPayload';
+  /** The events named in the input; null when the acknowledgement was refused. */
+  readonly acknowledgedEventIds: Maybe<ReadonlyArray<Scalars['ID']['output']>>;
+  /** Whether all of them were acknowledged before: nothing was changed now. */
+  readonly replayed: Scalars['Boolean']['output'];
+  /** Expected failures; empty when the acknowledgement was made. */
+  readonly userErrors: ReadonlyArray<UserError>;
 };
 
 /** What triggers billing. */
@@ -358,6 +413,8 @@ export type Query = {
   readonly contract: Maybe<Contract>;
   /** Contracts, ordered by id. */
   readonly contracts: Maybe<ContractConnection>;
+  /** Events of this system that nobody acknowledged yet, oldest first; for the services that act on them. Null without the right. */
+  readonly crmEvents: Maybe<ReadonlyArray<DomainEvent>>;
 };
 
 
@@ -403,6 +460,12 @@ export type QueryContractsArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
 };
 
+
+/** Root of all reads. */
+export type QueryCrmEventsArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+};
+
 /** Root of all writes. */
 export type Mutation = {
   readonly __typename?: 'Mutation';
@@ -422,6 +485,14 @@ export type Mutation = {
   readonly linkProject: Maybe<OpportunityPayload>;
   /** Removes the project from the opportunity and its contract. A project that is not linked is nothing to remove. */
   readonly unlinkProject: Maybe<OpportunityPayload>;
+  /** Stores a file of a contract and enters it with its digest; a title that the contract has gets another version. The agreed file of the contract itself (`CONTRACT`, `final`) is replaced in `DRAFT` only; in later states just the same bytes are taken again, and while the contract is `IN_REVIEW` without such a file, its first one. Refused once the contract ended. */
+  readonly storeContractDocument: Maybe<ContractPayload>;
+  /** Opens the folder of a project, once, and files the agreed statement of work in it. Refused with the rule `DOCUMENT_MISSING` or `DOCUMENT_DIGEST_MISMATCH` when the repository does not have exactly the file that the contract names. An archived folder is used again. */
+  readonly openDocumentFolder: Maybe<DocumentFolderPayload>;
+  /** Takes the folder of a project out of use. Its documents stay until their retention ends. */
+  readonly archiveDocumentFolder: Maybe<DocumentFolderPayload>;
+  /** Marks events of this system as handled, so that `crmEvents` no longer answers them. Marking them again changes nothing. */
+  readonly acknowledgeCrmEvents: Maybe<AcknowledgeEventsPayload>;
 };
 
 
@@ -470,6 +541,30 @@ export type MutationLinkProjectArgs = {
 /** Root of all writes. */
 export type MutationUnlinkProjectArgs = {
   input: UnlinkProjectInput;
+};
+
+
+/** Root of all writes. */
+export type MutationStoreContractDocumentArgs = {
+  input: StoreContractDocumentInput;
+};
+
+
+/** Root of all writes. */
+export type MutationOpenDocumentFolderArgs = {
+  input: OpenDocumentFolderInput;
+};
+
+
+/** Root of all writes. */
+export type MutationArchiveDocumentFolderArgs = {
+  input: ArchiveDocumentFolderInput;
+};
+
+
+/** Root of all writes. */
+export type MutationAcknowledgeCrmEventsArgs = {
+  input: AcknowledgeEventsInput;
 };
 
 /** Client organisation. */
@@ -926,6 +1021,81 @@ export type ContractDocument = {
   readonly sha256: Scalars['String']['output'];
   /** When the file was stored. */
   readonly uploadedAt: Scalars['DateTime']['output'];
+  /** Version of the file under its name, from 1 on; null for a file that was entered before versions were kept. */
+  readonly version: Maybe<Scalars['Int']['output']>;
+};
+
+/** Folder of a project in the document repository. */
+export type DocumentFolder = {
+  readonly __typename?: 'DocumentFolder';
+  /** Canonical folder identifier. */
+  readonly id: Scalars['ID']['output'];
+  /** Project that the folder belongs to; a project has one folder. */
+  readonly projectId: Scalars['ID']['output'];
+  /** Contract whose agreed file was verified when the folder was opened. */
+  readonly contractId: Scalars['ID']['output'];
+  /** Versions filed here, ordered by id. */
+  readonly documents: DocumentVersionConnection;
+  /** When the folder went out of use (business time); null while it is in use. */
+  readonly archivedAt: Maybe<Scalars['DateTime']['output']>;
+  /** When the record was created. */
+  readonly createdAt: Scalars['DateTime']['output'];
+  /** When the record changed last. */
+  readonly updatedAt: Scalars['DateTime']['output'];
+  /** Revision; grows by one with every change. */
+  readonly revision: Scalars['Int']['output'];
+};
+
+
+/** Folder of a project in the document repository. */
+export type DocumentFolderDocumentsArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** Page of stored versions. */
+export type DocumentVersionConnection = {
+  readonly __typename?: 'DocumentVersionConnection';
+  /** Records of the page with their cursors. */
+  readonly edges: ReadonlyArray<DocumentVersionEdge>;
+  /** Records of the page. */
+  readonly nodes: ReadonlyArray<DocumentVersion>;
+  /** Position of the page. */
+  readonly pageInfo: PageInfo;
+  /** Number of records that match; null when counting would be too costly. */
+  readonly totalCount: Maybe<Scalars['Int']['output']>;
+};
+
+/** Stored version in a page. */
+export type DocumentVersionEdge = {
+  readonly __typename?: 'DocumentVersionEdge';
+  /** The record. */
+  readonly node: DocumentVersion;
+  /** Opaque cursor of the record. */
+  readonly cursor: Scalars['String']['output'];
+};
+
+/** One version of a file; its content never changes. */
+export type DocumentVersion = {
+  readonly __typename?: 'DocumentVersion';
+  /** Canonical identifier of the version. */
+  readonly id: Scalars['ID']['output'];
+  /** Kind of document. */
+  readonly kind: ContractDocumentKind;
+  /** File name, the same for all versions of the file. */
+  readonly title: Scalars['String']['output'];
+  /** Version of the file, from 1 on. */
+  readonly version: Scalars['Int']['output'];
+  /** SHA-256 of the content, lower-case hexadecimal. */
+  readonly sha256: Scalars['String']['output'];
+  /** Size of the content in bytes. */
+  readonly sizeBytes: Scalars['Int']['output'];
+  /** Media type of the content (RFC 6838). */
+  readonly mediaType: Scalars['String']['output'];
+  /** Last day on which the version must be kept; null while its contract has no end. */
+  readonly retainUntil: Maybe<Scalars['Date']['output']>;
+  /** When the version was stored (business time). */
+  readonly storedAt: Scalars['DateTime']['output'];
 };
 
 /** Client project, the centre of the unified graph. */
@@ -937,6 +1107,8 @@ export type Project = {
   readonly opportunity: Maybe<Opportunity>;
   /** Statement of work; null without the scope or when there is none. */
   readonly contract: Maybe<Contract>;
+  /** Folder in the document repository; null without the scope or until one was opened. */
+  readonly documentFolder: Maybe<DocumentFolder>;
 };
 
 /** Legal entity of the firm. */
@@ -1214,6 +1386,55 @@ export type UnlinkProjectInput = {
   readonly projectId: Scalars['ID']['input'];
 };
 
+/** File of a contract. */
+export type StoreContractDocumentInput = {
+  /** Key chosen by the caller: one effect per key and caller, however often it is sent. */
+  readonly idempotencyKey: Scalars['String']['input'];
+  /** Contract that the file belongs to. */
+  readonly contractId: Scalars['ID']['input'];
+  /** Revision that the caller read; the change is refused when the record has another. Null does not check. */
+  readonly expectedRevision?: InputMaybe<Scalars['Int']['input']>;
+  /** Kind of document. */
+  readonly kind: ContractDocumentKind;
+  /** File name, 1 to 200 characters; a name that the contract has gets another version. */
+  readonly title: Scalars['String']['input'];
+  /** Whether this is the version that both parties agreed on. An agreed version gives way to an agreed one only. */
+  readonly final: Scalars['Boolean']['input'];
+  /** Media type (RFC 6838) in lower case, without parameters, for example `application/pdf`. */
+  readonly mediaType: Scalars['String']['input'];
+  /** Content in base64 with padding (RFC 4648, section 4); 1 to 5000000 bytes when decoded. */
+  readonly contentBase64: Scalars['String']['input'];
+};
+
+/** Opening of the folder of a project. */
+export type OpenDocumentFolderInput = {
+  /** Key chosen by the caller: one effect per key and caller, however often it is sent. */
+  readonly idempotencyKey: Scalars['String']['input'];
+  /** Project that gets the folder. */
+  readonly projectId: Scalars['ID']['input'];
+  /** Contract of the project, approved or later. */
+  readonly contractId: Scalars['ID']['input'];
+};
+
+/** Archiving of the folder of a project. */
+export type ArchiveDocumentFolderInput = {
+  /** Key chosen by the caller: one effect per key and caller, however often it is sent. */
+  readonly idempotencyKey: Scalars['String']['input'];
+  /** Project whose folder goes out of use. */
+  readonly projectId: Scalars['ID']['input'];
+};
+
+/** Answer of a mutation of a document folder. */
+export type DocumentFolderPayload = {
+  readonly __typename?: 'DocumentFolderPayload';
+  /** Folder as it is stored now; null when the change was refused. */
+  readonly folder: Maybe<DocumentFolder>;
+  /** Whether the same key was answered before: the effect happened then, not now. */
+  readonly replayed: Scalars['Boolean']['output'];
+  /** Expected failures; empty when the change was made. */
+  readonly userErrors: ReadonlyArray<UserError>;
+};
+
 /** Answer of a mutation of an opportunity. */
 export type OpportunityPayload = {
   readonly __typename?: 'OpportunityPayload';
@@ -1375,6 +1596,10 @@ export type ResolversTypes = {
   PolicyError: ResolverTypeWrapper<PolicyError>;
   ID: ResolverTypeWrapper<Scalars['ID']['output']>;
   UpstreamError: ResolverTypeWrapper<UpstreamError>;
+  DomainEvent: ResolverTypeWrapper<DomainEventModel>;
+  EventFact: ResolverTypeWrapper<EventFact>;
+  AcknowledgeEventsInput: AcknowledgeEventsInput;
+  AcknowledgeEventsPayload: ResolverTypeWrapper<Omit<AcknowledgeEventsPayload, 'userErrors'> & { userErrors: ReadonlyArray<ResolversTypes['UserError']> }>;
   BillingScheduleType: BillingScheduleType;
   BillingFrequency: BillingFrequency;
   UnitOfMeasure: UnitOfMeasure;
@@ -1400,6 +1625,10 @@ export type ResolversTypes = {
   ContractMilestone: ResolverTypeWrapper<ContractMilestone>;
   ContractRate: ResolverTypeWrapper<ContractRate>;
   ContractDocument: ResolverTypeWrapper<ContractDocument>;
+  DocumentFolder: ResolverTypeWrapper<DocumentFolderModel>;
+  DocumentVersionConnection: ResolverTypeWrapper<DocumentVersionConnectionModel>;
+  DocumentVersionEdge: ResolverTypeWrapper<Omit<DocumentVersionEdge, 'node'> & { node: ResolversTypes['DocumentVersion'] }>;
+  DocumentVersion: ResolverTypeWrapper<DocumentVersionModel>;
   Project: ResolverTypeWrapper<{ readonly __typename?: 'Project'; readonly id: string }>;
   LegalEntity: ResolverTypeWrapper<{ readonly __typename?: 'LegalEntity'; readonly id: string }>;
   Worker: ResolverTypeWrapper<{ readonly __typename?: 'Worker'; readonly id: string }>;
@@ -1424,6 +1653,10 @@ export type ResolversTypes = {
   RecordClientPurchaseOrderInput: RecordClientPurchaseOrderInput;
   LinkProjectInput: LinkProjectInput;
   UnlinkProjectInput: UnlinkProjectInput;
+  StoreContractDocumentInput: StoreContractDocumentInput;
+  OpenDocumentFolderInput: OpenDocumentFolderInput;
+  ArchiveDocumentFolderInput: ArchiveDocumentFolderInput;
+  DocumentFolderPayload: ResolverTypeWrapper<Omit<DocumentFolderPayload, 'folder' | 'userErrors'> & { folder?: Maybe<ResolversTypes['DocumentFolder']>, userErrors: ReadonlyArray<ResolversTypes['UserError']> }>;
   OpportunityPayload: ResolverTypeWrapper<Omit<OpportunityPayload, 'opportunity' | 'userErrors'> & { opportunity?: Maybe<ResolversTypes['Opportunity']>, userErrors: ReadonlyArray<ResolversTypes['UserError']> }>;
   ContractPayload: ResolverTypeWrapper<Omit<ContractPayload, 'contract' | 'userErrors'> & { contract?: Maybe<ResolversTypes['Contract']>, userErrors: ReadonlyArray<ResolversTypes['UserError']> }>;
 };
@@ -1452,6 +1685,10 @@ export type ResolversParentTypes = {
   PolicyError: PolicyError;
   ID: Scalars['ID']['output'];
   UpstreamError: UpstreamError;
+  DomainEvent: DomainEventModel;
+  EventFact: EventFact;
+  AcknowledgeEventsInput: AcknowledgeEventsInput;
+  AcknowledgeEventsPayload: Omit<AcknowledgeEventsPayload, 'userErrors'> & { userErrors: ReadonlyArray<ResolversParentTypes['UserError']> };
   Query: Record<PropertyKey, never>;
   Mutation: Record<PropertyKey, never>;
   Account: AccountModel;
@@ -1473,6 +1710,10 @@ export type ResolversParentTypes = {
   ContractMilestone: ContractMilestone;
   ContractRate: ContractRate;
   ContractDocument: ContractDocument;
+  DocumentFolder: DocumentFolderModel;
+  DocumentVersionConnection: DocumentVersionConnectionModel;
+  DocumentVersionEdge: Omit<DocumentVersionEdge, 'node'> & { node: ResolversParentTypes['DocumentVersion'] };
+  DocumentVersion: DocumentVersionModel;
   Project: { readonly __typename?: 'Project'; readonly id: string };
   LegalEntity: { readonly __typename?: 'LegalEntity'; readonly id: string };
   Worker: { readonly __typename?: 'Worker'; readonly id: string };
@@ -1488,6 +1729,10 @@ export type ResolversParentTypes = {
   RecordClientPurchaseOrderInput: RecordClientPurchaseOrderInput;
   LinkProjectInput: LinkProjectInput;
   UnlinkProjectInput: UnlinkProjectInput;
+  StoreContractDocumentInput: StoreContractDocumentInput;
+  OpenDocumentFolderInput: OpenDocumentFolderInput;
+  ArchiveDocumentFolderInput: ArchiveDocumentFolderInput;
+  DocumentFolderPayload: Omit<DocumentFolderPayload, 'folder' | 'userErrors'> & { folder?: Maybe<ResolversParentTypes['DocumentFolder']>, userErrors: ReadonlyArray<ResolversParentTypes['UserError']> };
   OpportunityPayload: Omit<OpportunityPayload, 'opportunity' | 'userErrors'> & { opportunity?: Maybe<ResolversParentTypes['Opportunity']>, userErrors: ReadonlyArray<ResolversParentTypes['UserError']> };
   ContractPayload: Omit<ContractPayload, 'contract' | 'userErrors'> & { contract?: Maybe<ResolversParentTypes['Contract']>, userErrors: ReadonlyArray<ResolversParentTypes['UserError']> };
 };
@@ -1595,6 +1840,29 @@ export type UpstreamErrorResolvers<ContextType = CrmContext, ParentType extends 
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
+export type DomainEventResolvers<ContextType = CrmContext, ParentType extends ResolversParentTypes['DomainEvent'] = ResolversParentTypes['DomainEvent']> = {
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  type?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  version?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  subjectId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  payload?: Resolver<ReadonlyArray<ResolversTypes['EventFact']>, ParentType, ContextType>;
+  correlationId?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  actor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  occurredAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  recordedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+};
+
+export type EventFactResolvers<ContextType = CrmContext, ParentType extends ResolversParentTypes['EventFact'] = ResolversParentTypes['EventFact']> = {
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  value?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type AcknowledgeEventsPayloadResolvers<ContextType = CrmContext, ParentType extends ResolversParentTypes['AcknowledgeEventsPayload'] = ResolversParentTypes['AcknowledgeEventsPayload']> = {
+  acknowledgedEventIds?: Resolver<Maybe<ReadonlyArray<ResolversTypes['ID']>>, ParentType, ContextType>;
+  replayed?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  userErrors?: Resolver<ReadonlyArray<ResolversTypes['UserError']>, ParentType, ContextType>;
+};
+
 export type QueryResolvers<ContextType = CrmContext, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
   account?: Resolver<Maybe<ResolversTypes['Account']>, ParentType, ContextType, RequireFields<QueryAccountArgs, 'id'>>;
   accounts?: Resolver<Maybe<ResolversTypes['AccountConnection']>, ParentType, ContextType, RequireFields<QueryAccountsArgs, 'first'>>;
@@ -1602,6 +1870,7 @@ export type QueryResolvers<ContextType = CrmContext, ParentType extends Resolver
   opportunities?: Resolver<Maybe<ResolversTypes['OpportunityConnection']>, ParentType, ContextType, RequireFields<QueryOpportunitiesArgs, 'first'>>;
   contract?: Resolver<Maybe<ResolversTypes['Contract']>, ParentType, ContextType, RequireFields<QueryContractArgs, 'id'>>;
   contracts?: Resolver<Maybe<ResolversTypes['ContractConnection']>, ParentType, ContextType, RequireFields<QueryContractsArgs, 'first'>>;
+  crmEvents?: Resolver<Maybe<ReadonlyArray<ResolversTypes['DomainEvent']>>, ParentType, ContextType, RequireFields<QueryCrmEventsArgs, 'first'>>;
 };
 
 export type MutationResolvers<ContextType = CrmContext, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
@@ -1613,6 +1882,10 @@ export type MutationResolvers<ContextType = CrmContext, ParentType extends Resol
   recordClientPurchaseOrder?: Resolver<Maybe<ResolversTypes['ContractPayload']>, ParentType, ContextType, RequireFields<MutationRecordClientPurchaseOrderArgs, 'input'>>;
   linkProject?: Resolver<Maybe<ResolversTypes['OpportunityPayload']>, ParentType, ContextType, RequireFields<MutationLinkProjectArgs, 'input'>>;
   unlinkProject?: Resolver<Maybe<ResolversTypes['OpportunityPayload']>, ParentType, ContextType, RequireFields<MutationUnlinkProjectArgs, 'input'>>;
+  storeContractDocument?: Resolver<Maybe<ResolversTypes['ContractPayload']>, ParentType, ContextType, RequireFields<MutationStoreContractDocumentArgs, 'input'>>;
+  openDocumentFolder?: Resolver<Maybe<ResolversTypes['DocumentFolderPayload']>, ParentType, ContextType, RequireFields<MutationOpenDocumentFolderArgs, 'input'>>;
+  archiveDocumentFolder?: Resolver<Maybe<ResolversTypes['DocumentFolderPayload']>, ParentType, ContextType, RequireFields<MutationArchiveDocumentFolderArgs, 'input'>>;
+  acknowledgeCrmEvents?: Resolver<Maybe<ResolversTypes['AcknowledgeEventsPayload']>, ParentType, ContextType, RequireFields<MutationAcknowledgeCrmEventsArgs, 'input'>>;
 };
 
 export type AccountResolvers<ContextType = CrmContext, ParentType extends ResolversParentTypes['Account'] = ResolversParentTypes['Account'], FederationReferenceType extends FederationReferenceTypes['Account'] = FederationReferenceTypes['Account']> = {
@@ -1843,6 +2116,42 @@ export type ContractDocumentResolvers<ContextType = CrmContext, ParentType exten
   final?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   sha256?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   uploadedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  version?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+};
+
+export type DocumentFolderResolvers<ContextType = CrmContext, ParentType extends ResolversParentTypes['DocumentFolder'] = ResolversParentTypes['DocumentFolder']> = {
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  projectId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  contractId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  documents?: Resolver<ResolversTypes['DocumentVersionConnection'], ParentType, ContextType, RequireFields<DocumentFolderDocumentsArgs, 'first'>>;
+  archivedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  updatedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  revision?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type DocumentVersionConnectionResolvers<ContextType = CrmContext, ParentType extends ResolversParentTypes['DocumentVersionConnection'] = ResolversParentTypes['DocumentVersionConnection']> = {
+  edges?: Resolver<ReadonlyArray<ResolversTypes['DocumentVersionEdge']>, ParentType, ContextType>;
+  nodes?: Resolver<ReadonlyArray<ResolversTypes['DocumentVersion']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  totalCount?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+};
+
+export type DocumentVersionEdgeResolvers<ContextType = CrmContext, ParentType extends ResolversParentTypes['DocumentVersionEdge'] = ResolversParentTypes['DocumentVersionEdge']> = {
+  node?: Resolver<ResolversTypes['DocumentVersion'], ParentType, ContextType>;
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type DocumentVersionResolvers<ContextType = CrmContext, ParentType extends ResolversParentTypes['DocumentVersion'] = ResolversParentTypes['DocumentVersion']> = {
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  kind?: Resolver<ResolversTypes['ContractDocumentKind'], ParentType, ContextType>;
+  title?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  version?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  sha256?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  sizeBytes?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  mediaType?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  retainUntil?: Resolver<Maybe<ResolversTypes['Date']>, ParentType, ContextType>;
+  storedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
 };
 
 export type ProjectResolvers<ContextType = CrmContext, ParentType extends ResolversParentTypes['Project'] = ResolversParentTypes['Project'], FederationReferenceType extends FederationReferenceTypes['Project'] = FederationReferenceTypes['Project']> = {
@@ -1850,6 +2159,7 @@ export type ProjectResolvers<ContextType = CrmContext, ParentType extends Resolv
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   opportunity?: Resolver<Maybe<ResolversTypes['Opportunity']>, ParentType, ContextType>;
   contract?: Resolver<Maybe<ResolversTypes['Contract']>, ParentType, ContextType>;
+  documentFolder?: Resolver<Maybe<ResolversTypes['DocumentFolder']>, ParentType, ContextType>;
 };
 
 export type LegalEntityResolvers<ContextType = CrmContext, ParentType extends ResolversParentTypes['LegalEntity'] = ResolversParentTypes['LegalEntity']> = {
@@ -1858,6 +2168,12 @@ export type LegalEntityResolvers<ContextType = CrmContext, ParentType extends Re
 
 export type WorkerResolvers<ContextType = CrmContext, ParentType extends ResolversParentTypes['Worker'] = ResolversParentTypes['Worker']> = {
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+};
+
+export type DocumentFolderPayloadResolvers<ContextType = CrmContext, ParentType extends ResolversParentTypes['DocumentFolderPayload'] = ResolversParentTypes['DocumentFolderPayload']> = {
+  folder?: Resolver<Maybe<ResolversTypes['DocumentFolder']>, ParentType, ContextType>;
+  replayed?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  userErrors?: Resolver<ReadonlyArray<ResolversTypes['UserError']>, ParentType, ContextType>;
 };
 
 export type OpportunityPayloadResolvers<ContextType = CrmContext, ParentType extends ResolversParentTypes['OpportunityPayload'] = ResolversParentTypes['OpportunityPayload']> = {
@@ -1890,6 +2206,9 @@ export type Resolvers<ContextType = CrmContext> = {
   ConflictError?: ConflictErrorResolvers<ContextType>;
   PolicyError?: PolicyErrorResolvers<ContextType>;
   UpstreamError?: UpstreamErrorResolvers<ContextType>;
+  DomainEvent?: DomainEventResolvers<ContextType>;
+  EventFact?: EventFactResolvers<ContextType>;
+  AcknowledgeEventsPayload?: AcknowledgeEventsPayloadResolvers<ContextType>;
   Query?: QueryResolvers<ContextType>;
   Mutation?: MutationResolvers<ContextType>;
   Account?: AccountResolvers<ContextType>;
@@ -1911,9 +2230,14 @@ export type Resolvers<ContextType = CrmContext> = {
   ContractMilestone?: ContractMilestoneResolvers<ContextType>;
   ContractRate?: ContractRateResolvers<ContextType>;
   ContractDocument?: ContractDocumentResolvers<ContextType>;
+  DocumentFolder?: DocumentFolderResolvers<ContextType>;
+  DocumentVersionConnection?: DocumentVersionConnectionResolvers<ContextType>;
+  DocumentVersionEdge?: DocumentVersionEdgeResolvers<ContextType>;
+  DocumentVersion?: DocumentVersionResolvers<ContextType>;
   Project?: ProjectResolvers<ContextType>;
   LegalEntity?: LegalEntityResolvers<ContextType>;
   Worker?: WorkerResolvers<ContextType>;
+  DocumentFolderPayload?: DocumentFolderPayloadResolvers<ContextType>;
   OpportunityPayload?: OpportunityPayloadResolvers<ContextType>;
   ContractPayload?: ContractPayloadResolvers<ContextType>;
 };

@@ -1,4 +1,7 @@
+import { acknowledgeEvents } from '../../shared/event-resolvers.ts'
 import { toPayload } from '../../shared/user-error.ts'
+import type { Contract } from '../port.ts'
+import { decodeContent } from '../rules/document-rules.ts'
 import type { MutationResolvers } from '../schema.generated.ts'
 
 export const Mutation: MutationResolvers = {
@@ -45,4 +48,20 @@ export const Mutation: MutationResolvers = {
     const options = { idempotencyKey, ifRevision: expectedRevision }
     return toPayload('contract', await system.contracts.act(contractId, action, options, call))
   },
+
+  storeContractDocument: async (_, { input }, { documentStore, call }) => {
+    const { idempotencyKey, expectedRevision, contentBase64, ...facts } = input
+    const content = decodeContent(contentBase64)
+    if (!content.ok) return toPayload<'contract', Contract>('contract', content)
+    const options = { idempotencyKey, ifRevision: expectedRevision }
+    return toPayload('contract', await documentStore.storeContractDocument({ ...facts, bytes: content.bytes }, options, call))
+  },
+
+  openDocumentFolder: async (_, { input: { idempotencyKey, ...request } }, { documentStore, call }) =>
+    toPayload('folder', await documentStore.openFolder(request, { idempotencyKey }, call)),
+
+  archiveDocumentFolder: async (_, { input: { idempotencyKey, projectId } }, { documentStore, call }) =>
+    toPayload('folder', await documentStore.archiveFolder(projectId, { idempotencyKey }, call)),
+
+  acknowledgeCrmEvents: acknowledgeEvents,
 }

@@ -5,8 +5,8 @@ import { CONTRACT_TRANSITIONS, type ContractStatus, isContractTransition } from 
 /** Longest purchase order number in characters. */
 export const PO_NUMBER_MAX = 64
 
-const ENDED: readonly ContractStatus[] = ['EXPIRED', 'TERMINATED']
-const APPROVED_OR_LATER: readonly ContractStatus[] = ['APPROVED', 'SENT_FOR_SIGNATURE', 'EXECUTED', 'ACTIVE']
+export const ENDED: readonly ContractStatus[] = ['EXPIRED', 'TERMINATED']
+export const APPROVED_OR_LATER: readonly ContractStatus[] = ['APPROVED', 'SENT_FOR_SIGNATURE', 'EXECUTED', 'ACTIVE']
 
 /** APPROVED may go back to IN_REVIEW too, but by taking the approval back, never by submitting again. */
 export function whyNotSubmit(status: ContractStatus): WriteError | null {

@@ -25,6 +25,13 @@ export async function openPostgresCrm(): Promise<OpenedPostgresCrm> {
       const { rows } = await admin.query<{ id: string }>(`select id from ${table}`)
       return rows.map(({ id }) => id)
     },
+    async hold(table, id) {
+      await admin.query('begin')
+      await admin.query(`select from ${table} where id = $1 for update`, [id])
+      return async () => {
+        await admin.query('commit')
+      }
+    },
     insert: (table, id) => loadRows(admin, table, [crmRecord(table, id)]),
     url: database.urlFor('crm'),
     adminUrl: database.adminUrl,

@@ -24,6 +24,8 @@ export interface OpenedCrm {
   allIds(table: CrmTable): Promise<readonly string[]>
   /** Stores `crmRecord(table, id)`. */
   insert(table: CrmTable, id: string): Promise<void>
+  /** Locks a record as somebody else's change would, until the returned function is called. */
+  hold(table: CrmTable, id: string): Promise<() => Promise<void>>
   close(): Promise<void>
 }
 
@@ -126,7 +128,26 @@ function describeWrites(name: string, open: () => Promise<OpenedCrm>): void {
       crm().contracts.act(id, { kind: 'recordApproval', ...APPROVERS, ...approvers }, { idempotencyKey: key() }, call)
     const reopen = (id: string, call = CALL) => crm().contracts.act(id, { kind: 'reopenReview' }, { idempotencyKey: key() }, call)
 
+    const acceptedEvents = async (id: string) => (await crm().events.pending(100)).filter(({ subjectId }) => subjectId === id)
+
     describe('accepting an opportunity', () => {
+      it('[MW-06] tells of it once, however often and under whatever key it is sent', async () => {
+        await opened.insert('crm.opportunity', 'opp_told')
+        await accept('opp_told', { idempotencyKey: 'told' })
+        await accept('opp_told', { idempotencyKey: 'told' })
+        await accept('opp_told', { idempotencyKey: 'told again' })
+
+        expect(await acceptedEvents('opp_told')).toMatchObject([
+          {
+            type: 'opportunity.accepted',
+            version: 1,
+            payload: { opportunityId: 'opp_told', contractId: null, accountId: 'acc_one', acceptedByWorkerId: 'wrk_tester' },
+            correlationId: 'test',
+            actor: 'tester',
+          },
+        ])
+      })
+
       it('moves it from CLOSED_WON to ACCEPTED and stamps who and when', async () => {
         const written = record(await accept('opp_won0'))
 

@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import type { Principal } from '../../../contracts/wire/principal.ts'
 import { startCrmSubgraph } from '../../../subgraphs/crm/main.ts'
@@ -8,6 +11,7 @@ import { openPostgresCrm } from './open-postgres-crm.ts'
 
 let crm: Awaited<ReturnType<typeof openPostgresCrm>>
 let subgraph: RunningSubgraph
+const documents = mkdtempSync(path.join(tmpdir(), 'crm-documents-'))
 
 beforeAll(async () => {
   crm = await openPostgresCrm()
@@ -15,6 +19,7 @@ beforeAll(async () => {
   subgraph = await startCrmSubgraph({
     PORT: '0',
     DATABASE_URL: crm.url,
+    DOCUMENTS_DIR: documents,
     ENVELOPE_KEYS: TEST_ENVELOPE_KEYS,
     LOG_LEVEL: 'silent',
   })
@@ -22,6 +27,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await subgraph.stop()
   await crm.close()
+  rmSync(documents, { recursive: true })
 })
 
 function ask<Data = Record<string, unknown>>(
@@ -206,6 +212,56 @@ describe('CRM subgraph over HTTP', () => {
     })
   })
 
+  it('[MW-06] accepts nothing when the event of it cannot be written: state and event commit together', async () => {
+    await query(crm.adminUrl, 'alter table crm.outbox_event add constraint broken check (false) not valid')
+    const accepted = await ask(ACCEPT, { id: 'opp_won1', key: 'crash' }, ['crm:write'])
+    await query(crm.adminUrl, 'alter table crm.outbox_event drop constraint broken')
+
+    expect(accepted.errors?.[0]?.extensions).toMatchObject({ code: 'INTERNAL_SERVER_ERROR' })
+    expect((await ask('{ opportunity(id: "opp_won1") { stage } }')).data).toEqual({ opportunity: { stage: 'CLOSED_WON' } })
+    const again = await ask(ACCEPT, { id: 'opp_won1', key: 'crash' }, ['crm:write'])
+    expect(again.data).toMatchObject({ acceptOpportunity: { replayed: false, userErrors: [] } })
+  })
+
+  it('hands its events to a service until they are acknowledged', async () => {
+    await ask(ACCEPT, { id: 'opp_won2', key: 'event' }, ['crm:write'])
+    const pending = async () => (await operate<EventsAnswer>(EVENTS)).data.crmEvents.filter(isOf('opp_won2'))
+    const [event] = await pending()
+    const acknowledge = () => operate(ACKNOWLEDGE, { ids: [event?.id] })
+
+    expect(event?.payload).toEqual(
+      expect.arrayContaining([
+        { name: 'opportunityId', value: 'opp_won2' },
+        { name: 'contractId', value: 'ctr_review2' },
+        { name: 'accountId', value: 'acc_one' },
+      ]),
+    )
+    expect((await acknowledge()).data).toEqual(acknowledged(event?.id, false))
+    expect((await acknowledge()).data).toEqual(acknowledged(event?.id, true))
+    expect(await pending()).toEqual([])
+  })
+
+  it.each([
+    ['without a key', { key: ' ', ids: ['dev_1'] }, ['idempotencyKey']],
+    ['without events', { ids: [] }, ['input', 'eventIds']],
+    ['with more events than an answer has', { ids: Array(501).fill('dev_1') }, ['input', 'eventIds']],
+  ])('refuses an acknowledgement %s', async (_, variables, field) => {
+    expect((await operate(ACKNOWLEDGE, variables)).data).toMatchObject({
+      acknowledgeCrmEvents: { acknowledgedEventIds: null, userErrors: [{ code: 'VALIDATION_FAILED', field }] },
+    })
+  })
+
+  it('shows its events to no person, and lets none acknowledge them', async () => {
+    for (const [document, variables] of [
+      [EVENTS, {}],
+      [ACKNOWLEDGE, { ids: ['dev_1'] }],
+    ] as const) {
+      const { data, errors } = await ask(document, variables, ['crm:read', 'crm:write', 'delivery:operate'])
+      expect(Object.values(data)).toEqual([null])
+      expect(errors?.[0]?.extensions).toMatchObject({ code: 'UNAUTHORIZED_FIELD_OR_TYPE' })
+    }
+  })
+
   it('refuses a mutation to a caller that may only read', async () => {
     const { data, errors } = await ask(
       'mutation { acceptOpportunity(input: { opportunityId: "opp_won1", idempotencyKey: "k" }) { replayed } }',
@@ -215,6 +271,23 @@ describe('CRM subgraph over HTTP', () => {
     expect(errors?.[0]?.extensions).toMatchObject({ code: 'UNAUTHORIZED_FIELD_OR_TYPE' })
   })
 })
+
+const operate = <Data = Record<string, unknown>>(document: string, variables = {}) =>
+  ask<Data>(document, variables, ['delivery:operate'], 'SERVICE')
+
+interface EventsAnswer {
+  readonly crmEvents: readonly { readonly id: string; readonly subjectId: string; readonly payload: unknown }[]
+}
+const isOf = (id: string) => (event: { readonly subjectId: string }) => event.subjectId === id
+const acknowledged = (id: string | undefined, replayed: boolean) => ({
+  acknowledgeCrmEvents: { acknowledgedEventIds: [id], replayed, userErrors: [] },
+})
+
+const ACCEPT = `mutation ($id: ID!, $key: String!) { acceptOpportunity(input: { opportunityId: $id, idempotencyKey: $key }) {
+  replayed userErrors { code } } }`
+const EVENTS = '{ crmEvents { id type version subjectId payload { name value } occurredAt recordedAt } }'
+const ACKNOWLEDGE = `mutation ($key: String! = "a", $ids: [ID!]!) { acknowledgeCrmEvents(input: { idempotencyKey: $key, eventIds: $ids }) {
+  acknowledgedEventIds replayed userErrors { code field } } }`
 
 interface OpportunityPage {
   readonly opportunities: {

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { Call, Write, WriteError, WriteOptions } from '../../../shared/port.ts'
 import type { Database } from '../../../shared/postgres/database.ts'
+import { emitEvent } from '../../../shared/postgres/outbox.ts'
 import { createReader } from '../../../shared/postgres/reader.ts'
 import { column, defineTable, moneyColumn, oneOf, within } from '../../../shared/postgres/table.ts'
 import { createWriter, type Outcome, refuse } from '../../../shared/postgres/write.ts'
@@ -60,7 +61,7 @@ const table = defineTable<Opportunity, OpportunityFilter, 'accountId' | 'project
   },
 })
 
-type LockedOpportunity = Pick<Opportunity, 'revision' | 'stage' | 'projectId' | 'plannedStart' | 'plannedEnd'>
+type LockedOpportunity = Pick<Opportunity, 'revision' | 'accountId' | 'stage' | 'projectId' | 'plannedStart' | 'plannedEnd'>
 
 export function createOpportunities(db: Database): CrmSystem['opportunities'] {
   const reader = createReader(db, table)
@@ -126,7 +127,13 @@ const lockOpportunity = (transaction: Database, id: string, ifRevision?: number 
     transaction,
     {
       table: 'crm.opportunity',
-      columns: { stage: 'stage', projectId: 'project_id', plannedStart: 'planned_start', plannedEnd: 'planned_end' },
+      columns: {
+        accountId: 'account_id',
+        stage: 'stage',
+        projectId: 'project_id',
+        plannedStart: 'planned_start',
+        plannedEnd: 'planned_end',
+      },
       id,
       field: 'opportunityId',
     },
@@ -136,14 +143,23 @@ const lockOpportunity = (transaction: Database, id: string, ifRevision?: number 
 async function accept(
   transaction: Database,
   id: string,
-  { stage }: LockedOpportunity,
-  { principal }: Call,
+  { stage, accountId }: LockedOpportunity,
+  { principal, correlationId }: Call,
 ): Promise<WriteError | null> {
   const fault = whyNotAccept(stage)
   if (fault !== null) return fault
   await sql`update crm.opportunity set stage = 'ACCEPTED', accepted_at = platform.business_now(),
       accepted_by_id = ${principal.workerId}, revision = revision + 1, updated_at = now()
     where id = ${id}`.execute(transaction)
+  const { rows } = await sql<Pick<Contract, 'id'>>`select id from crm.contract where opportunity_id = ${id}`.execute(transaction)
+  await emitEvent(transaction, 'crm', {
+    type: 'opportunity.accepted',
+    version: 1,
+    subjectId: id,
+    payload: { opportunityId: id, contractId: rows[0]?.id ?? null, accountId, acceptedByWorkerId: principal.workerId },
+    correlationId,
+    actor: principal.subject,
+  })
   return null
 }
 

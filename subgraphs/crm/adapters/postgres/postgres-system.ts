@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Database } from '../../../shared/postgres/database.ts'
+import { createOutbox } from '../../../shared/postgres/outbox.ts'
 import type { CrmSystem } from '../../port.ts'
 import { createAccounts } from './account.ts'
 import { createContacts } from './contact.ts'
@@ -15,6 +16,7 @@ export function createPostgresCrmSystem(db: Database): CrmSystem {
     contacts: createContacts(db),
     opportunities: createOpportunities(db),
     contracts: createContracts(db),
+    events: createOutbox(db, 'crm'),
     async checkHealth() {
       await sql`select 1 from crm.account limit 1`.execute(db)
     },
