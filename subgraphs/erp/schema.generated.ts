@@ -190,6 +190,8 @@ export type UserErrorCode =
   | 'APPROVAL_REQUIRED'
   /** The idempotency key was used before with other input. */
   | 'IDEMPOTENCY_MISMATCH'
+  /** The caller undid what this idempotency key stands for; it cannot be done again under it. */
+  | 'KEY_WITHDRAWN'
   /** A connected system is unreachable; the request was queued or refused. */
   | 'UPSTREAM_UNAVAILABLE'
   /** The plan of the caller is exhausted. */
@@ -235,7 +237,7 @@ export type StateTransitionError = UserError & {
   readonly allowedStates: ReadonlyArray<Scalars['String']['output']>;
 };
 
-/** The record changed since it was read, or the idempotency key was used with other input. */
+/** The record changed since it was read, or the idempotency key was used with other input or withdrawn. */
 export type ConflictError = UserError & {
   readonly __typename?: 'ConflictError';
   /** Stable code. */
@@ -383,7 +385,8 @@ export type Mutation = {
   readonly upsertCustomerMaster: Maybe<CustomerMasterPayload>;
   /**
    * Takes a customer out of use again: the undo of `upsertCustomerMaster`. Refused with POLICY_VIOLATION unless the customer
-   * was created under `createdByKey` and no project or invoice uses it.
+   * was created under `createdByKey` and no project or invoice uses it. A project that was closed without anything posted or
+   * charged is no use.
    */
   readonly deactivateCustomerMaster: Maybe<CustomerMasterPayload>;
   /** Creates the financial project with its billing rule and work breakdown structure, without a budget and closed for posting (PLANNED). */

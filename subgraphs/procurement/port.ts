@@ -59,6 +59,8 @@ export interface Requisition extends Entity {
   readonly neededBy: DateText
   readonly submittedAt: InstantText | null
   readonly decidedAt: InstantText | null
+  readonly cancelledAt: InstantText | null
+  readonly cancellationReason: string | null
 }
 
 export interface RequisitionLine {
@@ -144,7 +146,7 @@ export interface RequisitionDraft {
   readonly lines: readonly RequisitionLineDraft[]
 }
 export type RequisitionLineDraft = Omit<RequisitionLine, 'id' | 'net'>
-export type RequisitionAction = { readonly kind: 'submit' }
+export type RequisitionAction = { readonly kind: 'submit' } | { readonly kind: 'cancel'; readonly reason: string }
 
 export interface SupplierFilter {
   readonly ids?: readonly string[] | null

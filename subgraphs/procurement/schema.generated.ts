@@ -160,6 +160,8 @@ export type UserErrorCode =
   | 'APPROVAL_REQUIRED'
   /** The idempotency key was used before with other input. */
   | 'IDEMPOTENCY_MISMATCH'
+  /** The caller undid what this idempotency key stands for; it cannot be done again under it. */
+  | 'KEY_WITHDRAWN'
   /** A connected system is unreachable; the request was queued or refused. */
   | 'UPSTREAM_UNAVAILABLE'
   /** The plan of the caller is exhausted. */
@@ -205,7 +207,7 @@ export type StateTransitionError = UserError & {
   readonly allowedStates: ReadonlyArray<Scalars['String']['output']>;
 };
 
-/** The record changed since it was read, or the idempotency key was used with other input. */
+/** The record changed since it was read, or the idempotency key was used with other input or withdrawn. */
 export type ConflictError = UserError & {
   readonly __typename?: 'ConflictError';
   /** Stable code. */
@@ -321,6 +323,8 @@ export type Mutation = {
   readonly createRequisition: Maybe<RequisitionPayload>;
   /** Submits a draft for approval. */
   readonly submitRequisition: Maybe<RequisitionPayload>;
+  /** Withdraws a requisition that was not ordered: DRAFT, PENDING_APPROVAL or APPROVED becomes CANCELLED. One that is withdrawn already is left as it is. The undo of creating and submitting. */
+  readonly cancelRequisition: Maybe<RequisitionPayload>;
 };
 
 
@@ -331,6 +335,11 @@ export type MutationCreateRequisitionArgs = {
 
 export type MutationSubmitRequisitionArgs = {
   input: SubmitRequisitionInput;
+};
+
+
+export type MutationCancelRequisitionArgs = {
+  input: CancelRequisitionInput;
 };
 
 /** Subcontractor or other supplier. */
@@ -460,6 +469,10 @@ export type Requisition = {
   readonly submittedAt: Maybe<Scalars['DateTime']['output']>;
   /** When it was decided on; null before, and without the scope. */
   readonly decidedAt: Maybe<Scalars['DateTime']['output']>;
+  /** When it was withdrawn; null unless it was, for one withdrawn before that was kept, and without the scope. */
+  readonly cancelledAt: Maybe<Scalars['DateTime']['output']>;
+  /** Why it was withdrawn; null like `cancelledAt`. */
+  readonly cancellationReason: Maybe<Scalars['String']['output']>;
   /** When the record was created; null without the scope. */
   readonly createdAt: Maybe<Scalars['DateTime']['output']>;
   /** Version of the record; grows by one with every change. Null without the scope. */
@@ -798,6 +811,8 @@ export type RequisitionLineInput = {
 export type CreateRequisitionInput = {
   /** One effect per key and caller, however often it is sent. */
   readonly idempotencyKey: Scalars['String']['input'];
+  /** Canonical identifier, `req_` with up to 60 lower-case letters and digits, for a caller who has to name the requisition before the answer comes; refused with CONFLICT when it is taken. Null lets procurement issue one. */
+  readonly requisitionId?: InputMaybe<Scalars['ID']['input']>;
   /** Project that needs it. */
   readonly projectId: Scalars['ID']['input'];
   /** Staffing request that causes it; null when a person asks. */
@@ -824,6 +839,16 @@ export type SubmitRequisitionInput = {
   readonly requisitionId: Scalars['ID']['input'];
   /** Revision that was read; refused with CONFLICT when it changed since. Null submits whatever is stored. */
   readonly ifRevision?: InputMaybe<Scalars['Int']['input']>;
+};
+
+/** Which requisition to withdraw, and why. */
+export type CancelRequisitionInput = {
+  /** One effect per key and caller, however often it is sent. */
+  readonly idempotencyKey: Scalars['String']['input'];
+  /** Requisition, which must not be ordered or refused. */
+  readonly requisitionId: Scalars['ID']['input'];
+  /** Why, for people who read the record later; 1 to 2000 characters. */
+  readonly reason: Scalars['String']['input'];
 };
 
 /** Answer of a mutation of a requisition. */
@@ -999,6 +1024,7 @@ export type ResolversTypes = {
   RequisitionLineInput: RequisitionLineInput;
   CreateRequisitionInput: CreateRequisitionInput;
   SubmitRequisitionInput: SubmitRequisitionInput;
+  CancelRequisitionInput: CancelRequisitionInput;
   RequisitionPayload: ResolverTypeWrapper<Omit<RequisitionPayload, 'requisition' | 'userErrors'> & { requisition?: Maybe<ResolversTypes['Requisition']>, userErrors: ReadonlyArray<ResolversTypes['UserError']> }>;
 };
 
@@ -1051,6 +1077,7 @@ export type ResolversParentTypes = {
   RequisitionLineInput: RequisitionLineInput;
   CreateRequisitionInput: CreateRequisitionInput;
   SubmitRequisitionInput: SubmitRequisitionInput;
+  CancelRequisitionInput: CancelRequisitionInput;
   RequisitionPayload: Omit<RequisitionPayload, 'requisition' | 'userErrors'> & { requisition?: Maybe<ResolversParentTypes['Requisition']>, userErrors: ReadonlyArray<ResolversParentTypes['UserError']> };
 };
 
@@ -1161,6 +1188,7 @@ export type QueryResolvers<ContextType = ProcurementContext, ParentType extends 
 export type MutationResolvers<ContextType = ProcurementContext, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
   createRequisition?: Resolver<Maybe<ResolversTypes['RequisitionPayload']>, ParentType, ContextType, RequireFields<MutationCreateRequisitionArgs, 'input'>>;
   submitRequisition?: Resolver<Maybe<ResolversTypes['RequisitionPayload']>, ParentType, ContextType, RequireFields<MutationSubmitRequisitionArgs, 'input'>>;
+  cancelRequisition?: Resolver<Maybe<ResolversTypes['RequisitionPayload']>, ParentType, ContextType, RequireFields<MutationCancelRequisitionArgs, 'input'>>;
 };
 
 export type SupplierResolvers<ContextType = ProcurementContext, ParentType extends ResolversParentTypes['Supplier'] = ResolversParentTypes['Supplier'], FederationReferenceType extends FederationReferenceTypes['Supplier'] = FederationReferenceTypes['Supplier']> = {
@@ -1226,6 +1254,8 @@ export type RequisitionResolvers<ContextType = ProcurementContext, ParentType ex
   purchaseOrder?: Resolver<Maybe<ResolversTypes['PurchaseOrder']>, ParentType, ContextType>;
   submittedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   decidedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  cancelledAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  cancellationReason?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   createdAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   revision?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
 };

@@ -3,12 +3,12 @@ import { toPayload } from '../../shared/user-error.ts'
 import type { MutationResolvers } from '../schema.generated.ts'
 
 export const Mutation: MutationResolvers = {
-  createRequisition: async (_, { input: { idempotencyKey, lines, ...rest } }, context) => {
+  createRequisition: async (_, { input: { idempotencyKey, requisitionId, lines, ...rest } }, context) => {
     const { system, call } = context
     const draft = {
       ...rest,
       // A repetition is the same draft, identifier and all.
-      id: idFor('Requisition', call.principal.subject, idempotencyKey),
+      id: requisitionId ?? idFor('Requisition', call.principal.subject, idempotencyKey),
       staffingRequestId: rest.staffingRequestId ?? null,
       costCenterId: rest.costCenterId ?? null,
       supplierId: rest.supplierId ?? null,
@@ -24,4 +24,7 @@ export const Mutation: MutationResolvers = {
       await system.requisitions.act(requisitionId, { kind: 'submit' }, { idempotencyKey, ifRevision }, call),
     )
   },
+
+  cancelRequisition: async (_, { input: { idempotencyKey, requisitionId, reason } }, { system, call }) =>
+    toPayload('requisition', await system.requisitions.act(requisitionId, { kind: 'cancel', reason }, { idempotencyKey }, call)),
 }

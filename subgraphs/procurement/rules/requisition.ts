@@ -1,4 +1,5 @@
 import { Decimal } from 'decimal.js'
+import { ID_PREFIX } from '../../../contracts/wire/ids.ts'
 import { type CurrencyCode, type DecimalText, isDecimalText, minorUnitDigits } from '../../../contracts/wire/values.ts'
 import type { WriteError } from '../../shared/port.ts'
 import type { RequisitionDraft, RequisitionLine, RequisitionLineDraft } from '../port.ts'
@@ -6,12 +7,17 @@ import type { RequisitionDraft, RequisitionLine, RequisitionLineDraft } from '..
 /** Digits enough for every product and sum of `Decimal` values here: only `priceLines` rounds, and it says how. */
 const Exact = Decimal.clone({ precision: 80 })
 
+const REQUISITION_ID = new RegExp(`^${ID_PREFIX.Requisition}_[0-9a-z]{1,60}$`)
+
 /** Faults of a requisition that can be seen without looking at other records. */
 export function checkRequisition({ id, justification, lines }: RequisitionDraft): readonly WriteError[] {
   const field = ['input', 'lines']
   const [first] = lines
   if (first === undefined) return [invalid('REQUISITION_EMPTY', 'A requisition needs at least one line.', field)]
   const faults = [
+    ...(REQUISITION_ID.test(id)
+      ? []
+      : [invalid('REQUISITION_ID', 'This is not the id of a requisition.', ['input', 'requisitionId'])]),
     ...(justification.trim() === ''
       ? [invalid('TEXT_EMPTY', 'The justification must not be empty.', ['input', 'justification'])]
       : []),

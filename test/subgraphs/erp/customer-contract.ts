@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals'
 import { testCall } from '../../support/reader-contract.ts'
-import { customerDraft, newKey, otherCall, projectDraft, refusal, written } from './calls.ts'
+import { actOn, customerDraft, newKey, otherCall, projectDraft, refusal, written } from './calls.ts'
+import { posting } from './fixture.ts'
 import type { OpenedErp } from './opened-erp.ts'
 
 /** Writes of the customer master: step H03 of the handoff and its undo. */
@@ -130,6 +131,25 @@ export function describeCustomerWrites(opened: () => OpenedErp): void {
         { code: 'POLICY_VIOLATION', policy: 'unused_records_only' },
       ])
       expect(refusal(await deactivate('acc_none', 'make-used'))).toEqual([{ code: 'NOT_FOUND', field: ['input', 'accountId'] }])
+    })
+
+    it('takes a customer out of use whose only project was undone, not one whose closed project has postings', async () => {
+      for (const name of ['undone', 'worked']) {
+        await upsert(customerDraft(`acc_${name}`), `make-${name}`)
+        const draft = projectDraft(`prj_${name}_for`, { accountId: `acc_${name}` })
+        await opened().system.projects.create(draft, { idempotencyKey: newKey() }, testCall)
+      }
+      const setStatus = async (id: string, status: 'OPEN' | 'CLOSING' | 'CLOSED') =>
+        written(await actOn(opened().system, id, { kind: 'setFinancialStatus', status, reason: 'Test' }))
+      await setStatus('prj_undone_for', 'CLOSED')
+      await setStatus('prj_worked_for', 'OPEN')
+      await opened().store('erp.posting', [posting('pst_worked', 'prj_worked_for', { kind: 'LABOUR', amount: '1.00' })])
+      for (const status of ['CLOSING', 'CLOSED'] as const) await setStatus('prj_worked_for', status)
+
+      expect(written(await deactivate('acc_undone', 'make-undone'))).toMatchObject({ status: 'INACTIVE' })
+      expect(refusal(await deactivate('acc_worked', 'make-worked'))).toEqual([
+        { code: 'POLICY_VIOLATION', policy: 'unused_records_only' },
+      ])
     })
 
     it('refuses to take a customer out of use twice under two keys, or on a stale revision', async () => {

@@ -124,10 +124,7 @@ describe('mutations of the ERP subgraph over HTTP', () => {
         { idempotencyKey: newKey(), accountId: 'acc_path', createdByKey: 'path-1' },
         'account { id }',
       ),
-    ).toMatchObject({
-      account: null,
-      userErrors: [{ __typename: 'PolicyError', code: 'POLICY_VIOLATION', policy: 'unused_records_only' }],
-    })
+    ).toMatchObject({ account: { id: 'acc_path' }, userErrors: [] })
   })
 
   it('answers expected failures as typed data', async () => {

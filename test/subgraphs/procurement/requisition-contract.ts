@@ -15,6 +15,64 @@ export function describeRequisitionWrites(opened: () => OpenedProcurement): void
   const submit = (id: string, idempotencyKey = newKey(), ifRevision: number | null = null) =>
     opened().system.requisitions.act(id, { kind: 'submit' }, { idempotencyKey, ifRevision }, testCall)
 
+  const cancel = (id: string, idempotencyKey = newKey(), reason = 'The handoff was undone') =>
+    opened().system.requisitions.act(id, { kind: 'cancel', reason }, { idempotencyKey }, testCall)
+
+  describe('cancelling a requisition', () => {
+    it.each(['DRAFT', 'PENDING_APPROVAL', 'APPROVED'])(
+      'withdraws one in %s, with the reason and the business instant',
+      async (status) => {
+        const id = `req_cancel${status.toLowerCase().replace('_', '')}`
+        await opened().store('procurement.requisition', [requisition(id, { status, submitted_at: '2026-05-20T08:00:00Z' })])
+
+        const record = written(await cancel(id, newKey(), ' No longer needed '))
+        expect(record).toMatchObject({ status: 'CANCELLED', cancellationReason: 'No longer needed', revision: 2 })
+        expect(record.cancelledAt).toMatch(/Z$/)
+      },
+    )
+
+    it('leaves one that is withdrawn as it is, whatever the key', async () => {
+      await create(draftOf('req_cancelled'))
+      const first = written(await cancel('req_cancelled', 'cancel-once'))
+
+      expect(await cancel('req_cancelled', 'cancel-once')).toMatchObject({ ok: true, replayed: true })
+      expect(written(await cancel('req_cancelled'))).toEqual(first)
+    })
+
+    it.each(['ORDERED', 'REJECTED'])('refuses one in %s', async (status) => {
+      const id = `req_final${status.toLowerCase()}`
+      await opened().store('procurement.requisition', [requisition(id, { status, submitted_at: '2026-05-20T08:00:00Z' })])
+
+      expect(refusal(await cancel(id))).toEqual([{ code: 'INVALID_STATE', currentState: status, allowedStates: [] }])
+    })
+
+    it.each([
+      ['blank', '  '],
+      ['of 2001 characters', 'r'.repeat(2_001)],
+    ])('refuses a reason that is %s', async (_, reason) => {
+      await opened().store('procurement.requisition', [requisition(`req_reason${reason.length}`, {})])
+
+      expect(refusal(await cancel(`req_reason${reason.length}`, newKey(), reason))).toEqual([
+        { code: 'VALIDATION_FAILED', rule: 'REASON', field: ['input', 'reason'] },
+      ])
+    })
+
+    it('takes back for good what an undone key created: nothing comes back under it', async () => {
+      await create(draftOf('req_undone'), 'ho:1:H06:create')
+      await cancel('req_undone', 'ho:1:H06:undo')
+
+      expect(refusal(await create(draftOf('req_undone'), 'ho:1:H06:create'))).toEqual([{ code: 'KEY_WITHDRAWN' }])
+      expect(refusal(await submit('req_undone', 'ho:1:H06:submit'))).toEqual([{ code: 'KEY_WITHDRAWN' }])
+    })
+
+    it('says NOT_FOUND of one that does not exist, and keeps a late creation out', async () => {
+      expect(refusal(await cancel('req_late', 'ho:2:H06:undo'))).toEqual([
+        { code: 'NOT_FOUND', field: ['input', 'requisitionId'] },
+      ])
+      expect(refusal(await create(draftOf('req_late'), 'ho:2:H06:create'))).toEqual([{ code: 'KEY_WITHDRAWN' }])
+    })
+  })
+
   describe('requisition', () => {
     it('is created as a draft with a number, exact nets and total, on behalf of the caller', async () => {
       const euros = { ...LINE, quantity: decimal('2.5'), unitPrice: money('0.10', 'EUR') }
@@ -55,7 +113,7 @@ export function describeRequisitionWrites(opened: () => OpenedProcurement): void
         { code: 'IDEMPOTENCY_MISMATCH' },
       ])
       const other: Call = { ...testCall, principal: { ...testCall.principal, subject: 'somebody else' } }
-      expect(await create(draftOf('req_of_other'), 'same-key', other)).toMatchObject({ ok: true, replayed: false })
+      expect(await create(draftOf('req_ofother'), 'same-key', other)).toMatchObject({ ok: true, replayed: false })
     })
 
     it.each([
@@ -66,6 +124,18 @@ export function describeRequisitionWrites(opened: () => OpenedProcurement): void
       ['no line', { lines: [] }, 'REQUISITION_EMPTY', ['input', 'lines']],
     ] as const)('refuses %s', async (_, overrides, rule, field) => {
       expect(refusal(await create(draftOf('req_bad', overrides)))).toEqual([{ code: 'VALIDATION_FAILED', rule, field }])
+    })
+
+    it('refuses an identifier that is taken, under another key', async () => {
+      await create(draftOf('req_taken'))
+
+      expect(refusal(await create(draftOf('req_taken')))).toEqual([{ code: 'CONFLICT', currentRevision: 1 }])
+    })
+
+    it('refuses an identifier of another kind', async () => {
+      expect(refusal(await create(draftOf('por_taken')))).toEqual([
+        { code: 'VALIDATION_FAILED', rule: 'REQUISITION_ID', field: ['input', 'requisitionId'] },
+      ])
     })
 
     it('is submitted once, with the business instant', async () => {

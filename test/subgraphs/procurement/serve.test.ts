@@ -211,6 +211,19 @@ describe('procurement subgraph over HTTP', () => {
         userErrors: [{ __typename: 'StateTransitionError', code: 'INVALID_STATE', currentState: 'PENDING_APPROVAL' }],
       },
     })
+
+    const cancel = `mutation { cancelRequisition(input: { idempotencyKey: "http-5", requisitionId: "${id}", reason: "Staffed" }) {
+      replayed requisition { status cancelledAt cancellationReason } userErrors { code } } }`
+    expect((await ask(cancel, {}, ['delivery:operate'])).data).toEqual({
+      cancelRequisition: {
+        replayed: false,
+        requisition: { status: 'CANCELLED', cancelledAt: expect.stringMatching(/Z$/), cancellationReason: 'Staffed' },
+        userErrors: [],
+      },
+    })
+    expect((await ask(cancel, {}, ['procurement:read'])).errors?.[0]?.extensions).toMatchObject({
+      code: 'UNAUTHORIZED_FIELD_OR_TYPE',
+    })
   })
 
   it('refuses pages of 0 and 101 and foreign cursors with their codes', async () => {

@@ -115,9 +115,7 @@ async function deactivate(
     const message = 'The customer was not created under this key, so it is not its to take out of use.'
     return refuse({ code: 'POLICY_VIOLATION', message, policy: 'undo_own_effects_only' })
   }
-  const { rows: users } = await sql`select from erp.project where account_id = ${id}
-    union all select from erp.invoice where account_id = ${id} limit 1`.execute(transaction)
-  if (users.length > 0) {
+  if (await isUsed(transaction, id)) {
     const message = 'A project or an invoice uses the customer.'
     return refuse({ code: 'POLICY_VIOLATION', message, policy: 'unused_records_only' })
   }
@@ -125,6 +123,16 @@ async function deactivate(
     transaction,
   )
   return { ok: true, id }
+}
+
+/** A project that was closed before anything was posted or charged is what an undo leaves behind, and no use. */
+async function isUsed(transaction: Database, accountId: string): Promise<boolean> {
+  const { rows } = await sql`select from erp.project p where p.account_id = ${accountId}
+      and (p.financial_status <> 'CLOSED'
+        or exists (select from erp.posting where project_id = p.id)
+        or exists (select from erp.charge where project_id = p.id))
+    union all select from erp.invoice where account_id = ${accountId} limit 1`.execute(transaction)
+  return rows.length > 0
 }
 
 const blocked = {

@@ -1,10 +1,11 @@
 import { sql } from 'kysely'
-import type { Call } from '../../../shared/port.ts'
+import type { Call, WriteError } from '../../../shared/port.ts'
 import type { Database } from '../../../shared/postgres/database.ts'
 import { createReader } from '../../../shared/postgres/reader.ts'
 import { column, defineTable, moneyColumn, oneOf } from '../../../shared/postgres/table.ts'
 import { createWriter, type Outcome, refuse } from '../../../shared/postgres/write.ts'
-import type { ProcurementSystem, Requisition, RequisitionDraft, RequisitionFilter } from '../../port.ts'
+import type { ProcurementSystem, Requisition, RequisitionAction, RequisitionDraft, RequisitionFilter } from '../../port.ts'
+import { whyNotCancel } from '../../rules/cancellation.ts'
 import { checkRequisition, priceLines } from '../../rules/requisition.ts'
 import { REQUISITION_TRANSITIONS, type RequisitionStatus, type SupplierStatus } from '../../states.ts'
 import { nextNumber } from './number-series.ts'
@@ -30,6 +31,8 @@ const table = defineTable<Requisition, RequisitionFilter, 'projectId', never>({
     neededBy: column('needed_by'),
     submittedAt: column('submitted_at'),
     decidedAt: column('decided_at'),
+    cancelledAt: column('cancelled_at'),
+    cancellationReason: column('cancellation_reason'),
   },
   keys: { projectId: 'project_id' },
   filters: { projectIds: oneOf('project_id'), status: oneOf('status') },
@@ -45,10 +48,13 @@ export function createRequisitions(db: Database): ProcurementSystem['requisition
       write({ operation: 'createRequisition', input: draft, options, call }, reader, (transaction) =>
         create(transaction, draft, call),
       ),
-    act: (id, { kind }, options, call) =>
-      write({ operation: `${kind}Requisition`, input: { id, ...options }, options, call }, reader, (transaction) =>
-        submit(transaction, id, options.ifRevision ?? null),
-      ),
+    act(id, action, options, call) {
+      const { kind, ...facts } = action
+      const input = { id, ...facts, ...options }
+      return write({ operation: `${kind}Requisition`, input, options, call }, reader, (transaction) =>
+        perform(transaction, id, action, options.ifRevision ?? null),
+      )
+    },
   }
 }
 
@@ -72,19 +78,30 @@ async function create(transaction: Database, draft: RequisitionDraft, call: Call
   }
 
   const number = `REQ-${String(await nextNumber(transaction, 'requisition')).padStart(6, '0')}`
-  await sql`insert into procurement.requisition
+  const { numAffectedRows } = await sql`insert into procurement.requisition
       (id, number, status, project_id, staffing_request_id, legal_entity_id, cost_center_id, requester_id, supplier_id,
         justification, lines, total, currency, needed_by)
     values (${id}, ${number}, 'DRAFT', ${draft.projectId}, ${draft.staffingRequestId}, ${draft.legalEntityId},
       ${draft.costCenterId}, ${call.principal.workerId}, ${supplierId}, ${draft.justification},
-      ${JSON.stringify(priced.lines)}::jsonb, ${priced.total}, ${priced.lines[0]?.unitPrice.currency}, ${neededBy})`.execute(
-    transaction,
-  )
-  return { ok: true, id }
+      ${JSON.stringify(priced.lines)}::jsonb, ${priced.total}, ${priced.lines[0]?.unitPrice.currency}, ${neededBy})
+    on conflict (id) do nothing`.execute(transaction)
+  return numAffectedRows === 0n ? refuseTaken(transaction, id) : { ok: true, id }
 }
 
-async function submit(transaction: Database, id: string, ifRevision: number | null): Promise<Outcome> {
-  const { rows } = await sql<{ status: RequisitionStatus; revision: number }>`
+async function refuseTaken(transaction: Database, id: string): Promise<Outcome> {
+  const { rows } = await sql<{ revision: number }>`
+    select revision from procurement.requisition where id = ${id}`.execute(transaction)
+  const message = 'There is a requisition with this identifier already.'
+  return refuse({ code: 'CONFLICT', message, currentRevision: rows[0]?.revision ?? 1 })
+}
+
+async function perform(
+  transaction: Database,
+  id: string,
+  action: RequisitionAction,
+  ifRevision: number | null,
+): Promise<Outcome> {
+  const { rows } = await sql<LockedRequisition>`
     select status, revision from procurement.requisition where id = ${id} for update`.execute(transaction)
   const [requisition] = rows
   if (requisition === undefined) {
@@ -94,11 +111,33 @@ async function submit(transaction: Database, id: string, ifRevision: number | nu
   if (ifRevision !== null && ifRevision !== revision) {
     return refuse({ code: 'CONFLICT', message: 'The requisition changed since it was read.', currentRevision: revision })
   }
+  const fault = await (action.kind === 'submit'
+    ? submit(transaction, id, status)
+    : cancel(transaction, id, status, action.reason))
+  return fault === null ? { ok: true, id } : refuse(fault)
+}
+
+interface LockedRequisition {
+  readonly status: RequisitionStatus
+  readonly revision: number
+}
+
+async function submit(transaction: Database, id: string, status: RequisitionStatus): Promise<WriteError | null> {
   const allowedStates: readonly RequisitionStatus[] = REQUISITION_TRANSITIONS[status]
   if (!allowedStates.includes('PENDING_APPROVAL')) {
-    return refuse({ code: 'INVALID_STATE', message: 'Only a draft can be submitted.', currentState: status, allowedStates })
+    return { code: 'INVALID_STATE', message: 'Only a draft can be submitted.', currentState: status, allowedStates }
   }
   await sql`update procurement.requisition set status = 'PENDING_APPROVAL', submitted_at = platform.business_now(),
     revision = revision + 1, updated_at = now() where id = ${id}`.execute(transaction)
-  return { ok: true, id }
+  return null
+}
+
+async function cancel(transaction: Database, id: string, status: RequisitionStatus, reason: string): Promise<WriteError | null> {
+  // An undo may be sent under another key: what is withdrawn has nothing to take back.
+  if (status === 'CANCELLED') return null
+  const fault = whyNotCancel(status, reason)
+  if (fault !== null) return fault
+  await sql`update procurement.requisition set status = 'CANCELLED', cancelled_at = platform.business_now(),
+    cancellation_reason = ${reason.trim()}, revision = revision + 1, updated_at = now() where id = ${id}`.execute(transaction)
+  return null
 }
