@@ -1,7 +1,20 @@
 import type { DateText, DecimalText, InstantText, Money } from '../../contracts/wire/values.ts'
+import type { Outbox } from '../shared/events.ts'
 import type { Acts, Call, Creates, Entity, Reader, SystemOfRecord } from '../shared/port.ts'
 import type { PricingModel, RegionCode, ServiceType } from '../shared/vocabulary.ts'
-import type { AssignmentStatus, MilestoneStatus, ProjectStatus, TimecardStatus } from './states.ts'
+import type {
+  BookingDraft,
+  CandidateProposal,
+  Kickoff,
+  KickoffDraft,
+  StaffingAction,
+  StaffingOrderField,
+  StaffingRequest,
+  StaffingRequestDraft,
+  StaffingSummary,
+  WorkerLoad,
+} from './staffing-port.ts'
+import type { AssignmentStatus, MilestoneStatus, ProjectStatus, StaffingRequestStatus, TimecardStatus } from './states.ts'
 
 export type { PricingModel, RegionCode, ServiceType } from '../shared/vocabulary.ts'
 
@@ -9,19 +22,40 @@ export type { PricingModel, RegionCode, ServiceType } from '../shared/vocabulary
 export interface PsaSystem extends SystemOfRecord {
   readonly projects: Reader<Project, ProjectFilter, 'accountId' | 'code', ProjectOrderField> &
     Creates<Project, ProjectDraft> &
-    Acts<Project, ProjectAction>
+    Acts<Project, ProjectAction> &
+    SummarisesStaffing
   readonly phases: Reader<Phase, NoFilter, 'projectId'>
   readonly tasks: Reader<Task, TaskFilter, 'projectId'>
   readonly milestones: Reader<Milestone, MilestoneFilter, 'projectId', MilestoneOrderField>
-  readonly assignments: Reader<Assignment, AssignmentFilter, 'projectId' | 'workerId'> & FindsWorkers
+  readonly staffingRequests: Reader<StaffingRequest, StaffingRequestFilter, 'projectId', StaffingOrderField> &
+    Creates<StaffingRequest, StaffingRequestDraft & { readonly projectId: string }> &
+    Acts<StaffingRequest, StaffingAction> &
+    FindsWorkerLoads
+  readonly proposals: Reader<CandidateProposal, NoFilter, 'staffingRequestId'>
+  readonly kickoffs: Reader<Kickoff, NoFilter>
+  readonly assignments: Reader<Assignment, AssignmentFilter, 'projectId' | 'workerId' | 'staffingRequestId'> &
+    Creates<Assignment, BookingDraft> &
+    Acts<Assignment, AssignmentAction> &
+    FindsWorkers
   readonly timecards: Reader<Timecard, TimecardFilter, 'projectId' | 'workerId' | 'assignmentId'> &
     Creates<Timecard, TimecardDraft> &
     Acts<Timecard, TimecardAction>
+  readonly events: Outbox
 }
 
 export interface FindsWorkers {
   /** Distinct workers booked on each project and not released, by id; one call for all projects. */
   findWorkerIds(projectIds: readonly string[], call: Call): Promise<ReadonlyMap<string, readonly string[]>>
+}
+
+export interface FindsWorkerLoads {
+  /** Loads of the workers who have any in the weeks of each request, fullest week first, 10,000 at most; one call for all requests. */
+  findWorkerLoads(requestIds: readonly string[], call: Call): Promise<ReadonlyMap<string, readonly WorkerLoad[]>>
+}
+
+export interface SummarisesStaffing {
+  /** How far the staffing of each project is, by id; one call for all projects, and one without requests has an entry too. */
+  summariseStaffing(projectIds: readonly string[], call: Call): Promise<ReadonlyMap<string, StaffingSummary>>
 }
 
 export interface Project extends Entity {
@@ -108,6 +142,8 @@ export interface EvidenceItem {
 export interface Assignment extends Entity {
   readonly projectId: string
   readonly workerId: string
+  /** Request that it was made from; null for a booking that was made without one. */
+  readonly staffingRequestId: string | null
   readonly role: string
   readonly status: AssignmentStatus
   readonly startDate: DateText
@@ -120,6 +156,8 @@ export interface Assignment extends Entity {
   readonly billRate: Money | null
   readonly subcontracted: boolean
   readonly confirmedAt: InstantText | null
+  /** Why it was released; null until then. */
+  readonly releaseReason: string | null
 }
 
 export interface Timecard extends Entity {
@@ -206,9 +244,14 @@ export interface TimecardDraft {
   readonly entries: readonly TimeEntry[]
 }
 
-export interface ProjectAction {
-  readonly kind: 'set-status'
-  readonly status: ProjectStatus
+export type ProjectAction =
+  | { readonly kind: 'set-status'; readonly status: ProjectStatus; readonly reason: string }
+  | { readonly kind: 'request-staff'; readonly requests: readonly StaffingRequestDraft[] }
+  | { readonly kind: 'cancel-staffing'; readonly reason: string }
+  | { readonly kind: 'record-kickoff'; readonly kickoff: KickoffDraft }
+
+export interface AssignmentAction {
+  readonly kind: 'release'
   readonly reason: string
 }
 
@@ -242,6 +285,14 @@ export interface MilestoneFilter {
   readonly plannedDate?: DateRange | null
   readonly billable?: boolean | null
   readonly overdue?: boolean | null
+}
+
+export interface StaffingRequestFilter {
+  readonly projectIds?: readonly string[] | null
+  readonly status?: readonly StaffingRequestStatus[] | null
+  readonly region?: readonly RegionCode[] | null
+  readonly mandatoryForKickoff?: boolean | null
+  readonly startDate?: DateRange | null
 }
 
 export interface AssignmentFilter {

@@ -1,10 +1,13 @@
+import { DomainEvent } from '../shared/event-resolvers.ts'
 import { scalars } from '../shared/scalars.ts'
 import { Account } from './resolvers/account.ts'
 import { Assignment } from './resolvers/assignment.ts'
+import { Kickoff } from './resolvers/kickoff.ts'
 import { Milestone } from './resolvers/milestone.ts'
 import { Mutation } from './resolvers/mutation.ts'
 import { Project } from './resolvers/project.ts'
 import { Query } from './resolvers/query.ts'
+import { CandidateProposal, StaffingRequest } from './resolvers/staffing-request.ts'
 import { Task } from './resolvers/task.ts'
 import { Timecard } from './resolvers/timecard.ts'
 import { Worker } from './resolvers/worker.ts'
@@ -18,8 +21,12 @@ export const resolvers = {
   Project,
   Task,
   Milestone,
+  StaffingRequest,
+  CandidateProposal,
+  Kickoff,
   Assignment,
   Timecard,
   Worker,
   Account,
+  DomainEvent,
 } satisfies Resolvers

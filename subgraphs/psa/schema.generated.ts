@@ -5,7 +5,9 @@ import type { DecimalText } from '../../contracts/wire/values.ts';
 import type { CurrencyCode } from '../../contracts/wire/values.ts';
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
 import type { Project as ProjectModel, Task as TaskModel, Milestone as MilestoneModel, Assignment as AssignmentModel, Timecard as TimecardModel, Phase as PhaseModel } from './port.ts';
-import type { Reference as ReferenceModel, ProjectConnection as ProjectConnectionModel, TaskConnection as TaskConnectionModel, MilestoneConnection as MilestoneConnectionModel, AssignmentConnection as AssignmentConnectionModel, TimecardConnection as TimecardConnectionModel, PsaContext } from './context.ts';
+import type { StaffingRequest as StaffingRequestModel, CandidateProposal as CandidateProposalModel, WorkerLoad as WorkerLoadModel, Kickoff as KickoffModel } from './staffing-port.ts';
+import type { Reference as ReferenceModel, ProjectConnection as ProjectConnectionModel, TaskConnection as TaskConnectionModel, MilestoneConnection as MilestoneConnectionModel, StaffingRequestConnection as StaffingRequestConnectionModel, AssignmentConnection as AssignmentConnectionModel, TimecardConnection as TimecardConnectionModel, PsaContext } from './context.ts';
+import type { DomainEvent as DomainEventModel } from '../shared/events.ts';
 import type { UserErrorValue as UserErrorValueModel } from '../shared/user-error.ts';
 export type Maybe<T> = T | null;
 export type InputMaybe<T> = Maybe<T>;
@@ -26,6 +28,8 @@ export type Scalars = {
   Decimal: { input: DecimalText; output: DecimalText; }
   /** Currency, ISO 4217 alphabetic code: `EUR`. */
   CurrencyCode: { input: CurrencyCode; output: CurrencyCode; }
+  /** Country, ISO 3166-1 alpha-2 (`DE`), optionally with an ISO 3166-2 subdivision (`BR-SP`). */
+  CountryCode: { input: string; output: string; }
   _FieldSet: { input: string; output: string; }
 };
 
@@ -156,6 +160,8 @@ export type UserErrorCode =
   | 'APPROVAL_REQUIRED'
   /** The idempotency key was used before with other input. */
   | 'IDEMPOTENCY_MISMATCH'
+  /** The caller undid what this idempotency key stands for; it cannot be done again under it. */
+  | 'KEY_WITHDRAWN'
   /** A connected system is unreachable; the request was queued or refused. */
   | 'UPSTREAM_UNAVAILABLE'
   /** The plan of the caller is exhausted. */
@@ -201,7 +207,7 @@ export type StateTransitionError = UserError & {
   readonly allowedStates: ReadonlyArray<Scalars['String']['output']>;
 };
 
-/** The record changed since it was read, or the idempotency key was used with other input. */
+/** The record changed since it was read, or the idempotency key was used with other input or withdrawn. */
 export type ConflictError = UserError & {
   readonly __typename?: 'ConflictError';
   /** Stable code. */
@@ -246,6 +252,57 @@ export type UpstreamError = UserError & {
   readonly queuedItemId: Maybe<Scalars['ID']['output']>;
 };
 
+/** Something that happened in one system and that other systems act on. It is delivered at least once; its id tells repetitions apart. */
+export type DomainEvent = {
+  readonly __typename?: 'DomainEvent';
+  /** Identifier of the event; the same at every delivery. */
+  readonly id: Scalars['ID']['output'];
+  /** What happened, for example `opportunity.accepted`. */
+  readonly type: Scalars['String']['output'];
+  /** Version of the payload of this type, from 1 on. */
+  readonly version: Scalars['Int']['output'];
+  /** Canonical identifier of the record that it happened to. */
+  readonly subjectId: Scalars['ID']['output'];
+  /** Facts that the type and version promise, each once. */
+  readonly payload: ReadonlyArray<EventFact>;
+  /** Request that caused it; joins everything that one request caused. */
+  readonly correlationId: Scalars['String']['output'];
+  /** Subject of the token that caused it. */
+  readonly actor: Scalars['String']['output'];
+  /** When it happened (business time). */
+  readonly occurredAt: Scalars['DateTime']['output'];
+  /** When it was written down (real time). */
+  readonly recordedAt: Scalars['DateTime']['output'];
+};
+
+/** One fact of an event. */
+export type EventFact = {
+  readonly __typename?: 'EventFact';
+  /** Name of the fact. */
+  readonly name: Scalars['String']['output'];
+  /** Value as text; null when there is none. */
+  readonly value: Maybe<Scalars['String']['output']>;
+};
+
+/** Acknowledgement of events that were handled. */
+export type AcknowledgeEventsInput = {
+  /** Key chosen by the caller. The identifiers of the events decide by themselves what is done; the key only has to be there. */
+  readonly idempotencyKey: Scalars['String']['input'];
+  /** Events that were handled, 1 to 500. One that is no longer kept counts as acknowledged. */
+  readonly eventIds: ReadonlyArray<Scalars['ID']['input']>;
+};
+
+/** Answer to an acknowledgement of events. */
+export type AcknowledgeEventsPayload = {
+  readonly __typename?: 'AcknowledgeEventsPayload';
+  /** The events named in the input; null when the acknowledgement was refused. */
+  readonly acknowledgedEventIds: Maybe<ReadonlyArray<Scalars['ID']['output']>>;
+  /** Whether all of them were acknowledged before: nothing was changed now. */
+  readonly replayed: Scalars['Boolean']['output'];
+  /** Expected failures; empty when the acknowledgement was made. */
+  readonly userErrors: ReadonlyArray<UserError>;
+};
+
 /** Root of all reads. */
 export type Query = {
   readonly __typename?: 'Query';
@@ -259,8 +316,14 @@ export type Query = {
   readonly milestones: Maybe<MilestoneConnection>;
   /** Bookings of all projects. */
   readonly assignments: Maybe<AssignmentConnection>;
+  /** One staffing request; null when there is none. */
+  readonly staffingRequest: Maybe<StaffingRequest>;
+  /** Staffing requests of all projects. */
+  readonly staffingRequests: Maybe<StaffingRequestConnection>;
   /** Timecards of all projects. */
   readonly timecards: Maybe<TimecardConnection>;
+  /** Events of this system that nobody acknowledged yet, oldest first; for the services that act on them. Null without the right. */
+  readonly psaEvents: Maybe<ReadonlyArray<DomainEvent>>;
 };
 
 
@@ -304,10 +367,31 @@ export type QueryAssignmentsArgs = {
 
 
 /** Root of all reads. */
+export type QueryStaffingRequestArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+/** Root of all reads. */
+export type QueryStaffingRequestsArgs = {
+  filter?: InputMaybe<StaffingRequestFilter>;
+  orderBy?: InputMaybe<StaffingRequestOrder>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+/** Root of all reads. */
 export type QueryTimecardsArgs = {
   filter?: InputMaybe<TimecardFilter>;
   first?: InputMaybe<Scalars['Int']['input']>;
   after?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+/** Root of all reads. */
+export type QueryPsaEventsArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
 };
 
 /** Root of all writes. */
@@ -315,12 +399,30 @@ export type Mutation = {
   readonly __typename?: 'Mutation';
   /** Create a project with its phases, tasks and milestones in one step (H12 of the handoff). One project per id and per code. */
   readonly createPsaProject: Maybe<PsaProjectPayload>;
-  /** Move a project through its life cycle. Moving it to CANCELLED is the compensation of `createPsaProject`: it cancels the open milestones and releases the open bookings. */
+  /** Move a project through its life cycle. Moving it to CANCELLED is the compensation of `createPsaProject`: it cancels the open milestones and staffing requests and releases the open bookings. */
   readonly setProjectStatus: Maybe<PsaProjectPayload>;
+  /** Ask for all the people that a project needs, in one step (H16 of the handoff). A request that is there already with the same content is not made twice, so the set may be sent again. */
+  readonly createStaffingRequests: Maybe<PsaProjectPayload>;
+  /** Cancel every staffing request of a project and release the bookings made from them: the undo of `createStaffingRequests`. NOT_FOUND when the project has no request. */
+  readonly cancelStaffingRequests: Maybe<PsaProjectPayload>;
+  /** Ask for one more person. */
+  readonly createStaffingRequest: Maybe<StaffingRequestPayload>;
+  /** Propose a worker for a request; a request may have several candidates. The candidate is approved at once unless the booking is unusual: more than the whole capacity of a worker, or a start less than 5 working days ahead of business time. Whether the cost rate is above a target or the worker belongs to another legal entity is known to HR and not looked at here. */
+  readonly proposeCandidate: Maybe<StaffingRequestPayload>;
+  /** Approve or reject a candidate whose booking is unusual; for resource managers, delivery directors and region heads. Neither the candidate nor whoever proposed the candidate decides. */
+  readonly approveCandidate: Maybe<StaffingRequestPayload>;
+  /** Book an approved candidate. Refused with the policy `CAPACITY_EXCEEDED` when a week of the worker has not enough free hours: 40 a week, or as many as an approved allocation above 1 asks for; and with `APPROVAL_OUTDATED` when a reason for an approval has appeared since the candidate was approved, which then waits for one again. With the last request that the kickoff waits for, the resources of the project are assigned. */
+  readonly confirmAssignment: Maybe<AssignmentPayload>;
+  /** Release a booking that has not ended. Its hours are free again, and the request that it filled looks for somebody anew. */
+  readonly releaseAssignment: Maybe<AssignmentPayload>;
+  /** Record that the kickoff of a project was held, once per project, after the resources are assigned and everything on the checklist is done; a delivery director or region head may waive both. The project is in progress from then on. */
+  readonly recordKickoff: Maybe<PsaProjectPayload>;
   /** Submit one week of time of an own assignment for approval; a rejected week may be submitted again. */
   readonly submitTimecard: Maybe<TimecardPayload>;
   /** Approve or reject a submitted timecard. Whoever worked or submitted the hours does not decide on them. */
   readonly decideTimecard: Maybe<TimecardPayload>;
+  /** Marks events of this system as handled, so that `psaEvents` no longer answers them. Marking them again changes nothing. */
+  readonly acknowledgePsaEvents: Maybe<AcknowledgeEventsPayload>;
 };
 
 
@@ -337,6 +439,54 @@ export type MutationSetProjectStatusArgs = {
 
 
 /** Root of all writes. */
+export type MutationCreateStaffingRequestsArgs = {
+  input: CreateStaffingRequestsInput;
+};
+
+
+/** Root of all writes. */
+export type MutationCancelStaffingRequestsArgs = {
+  input: CancelStaffingRequestsInput;
+};
+
+
+/** Root of all writes. */
+export type MutationCreateStaffingRequestArgs = {
+  input: CreateStaffingRequestInput;
+};
+
+
+/** Root of all writes. */
+export type MutationProposeCandidateArgs = {
+  input: ProposeCandidateInput;
+};
+
+
+/** Root of all writes. */
+export type MutationApproveCandidateArgs = {
+  input: ApproveCandidateInput;
+};
+
+
+/** Root of all writes. */
+export type MutationConfirmAssignmentArgs = {
+  input: ConfirmAssignmentInput;
+};
+
+
+/** Root of all writes. */
+export type MutationReleaseAssignmentArgs = {
+  input: ReleaseAssignmentInput;
+};
+
+
+/** Root of all writes. */
+export type MutationRecordKickoffArgs = {
+  input: RecordKickoffInput;
+};
+
+
+/** Root of all writes. */
 export type MutationSubmitTimecardArgs = {
   input: SubmitTimecardInput;
 };
@@ -345,6 +495,12 @@ export type MutationSubmitTimecardArgs = {
 /** Root of all writes. */
 export type MutationDecideTimecardArgs = {
   input: DecideTimecardInput;
+};
+
+
+/** Root of all writes. */
+export type MutationAcknowledgePsaEventsArgs = {
+  input: AcknowledgeEventsInput;
 };
 
 /** Client project, the centre of the unified graph. */
@@ -406,6 +562,12 @@ export type Project = {
   readonly tasks: Maybe<TaskConnection>;
   /** Milestones; null without the scope. */
   readonly milestones: Maybe<MilestoneConnection>;
+  /** Staffing requests; null without the scope. */
+  readonly staffingRequests: Maybe<StaffingRequestConnection>;
+  /** How far the staffing is; null without the scope. */
+  readonly staffing: Maybe<ProjectStaffing>;
+  /** Kickoff; null until it is recorded, and without the scope. */
+  readonly kickoff: Maybe<Kickoff>;
   /** Bookings; null without the scope. */
   readonly assignments: Maybe<AssignmentConnection>;
   /** Timecards; null without the scope. */
@@ -433,6 +595,15 @@ export type ProjectTasksArgs = {
 export type ProjectMilestonesArgs = {
   filter?: InputMaybe<MilestoneFilter>;
   orderBy?: InputMaybe<MilestoneOrder>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+/** Client project, the centre of the unified graph. */
+export type ProjectStaffingRequestsArgs = {
+  filter?: InputMaybe<StaffingRequestFilter>;
+  orderBy?: InputMaybe<StaffingRequestOrder>;
   first?: InputMaybe<Scalars['Int']['input']>;
   after?: InputMaybe<Scalars['String']['input']>;
 };
@@ -637,6 +808,171 @@ export type EvidenceItem = {
   readonly addedAt: Scalars['DateTime']['output'];
 };
 
+/** How far the staffing of a project is. Cancelled requests do not count. */
+export type ProjectStaffing = {
+  readonly __typename?: 'ProjectStaffing';
+  /** Requests that the kickoff waits for and that are not booked. */
+  readonly mandatoryOpen: Scalars['Int']['output'];
+  /** Requests that the kickoff waits for. */
+  readonly mandatoryTotal: Scalars['Int']['output'];
+  /** Whether people were asked for and every request that the kickoff waits for is booked. */
+  readonly resourcesAssigned: Scalars['Boolean']['output'];
+};
+
+/** First meeting of the whole team with the client; it ends the mobilisation of a project. */
+export type Kickoff = {
+  readonly __typename?: 'Kickoff';
+  /** When it was held. */
+  readonly heldAt: Scalars['DateTime']['output'];
+  /** Number of people who took part. */
+  readonly attendeeCount: Scalars['Int']['output'];
+  /** What was in place, item by item, as it was recorded. */
+  readonly checklist: ReadonlyArray<KickoffChecklistEntry>;
+  /** Whether every item of the checklist was done. */
+  readonly checklistComplete: Scalars['Boolean']['output'];
+  /** Why it was held although people or preparations were missing; null when nothing was waived. */
+  readonly waiverReason: Maybe<Scalars['String']['output']>;
+  /** Subject of the token that recorded it; with a waiver, whoever waived. */
+  readonly recordedBy: Scalars['String']['output'];
+  /** When it was recorded, business time. */
+  readonly recordedAt: Scalars['DateTime']['output'];
+};
+
+/** One item of the checklist of a kickoff. */
+export type KickoffChecklistEntry = {
+  readonly __typename?: 'KickoffChecklistEntry';
+  /** What should be in place. */
+  readonly item: KickoffItem;
+  /** Whether it was. */
+  readonly done: Scalars['Boolean']['output'];
+};
+
+/** Demand for one person on a project. */
+export type StaffingRequest = {
+  readonly __typename?: 'StaffingRequest';
+  /** Canonical request identifier. */
+  readonly id: Scalars['ID']['output'];
+  /** Running number for people, `STF-` and six digits. */
+  readonly number: Scalars['String']['output'];
+  /** Project; null without the scope. */
+  readonly project: Maybe<Project>;
+  /** Lifecycle state. */
+  readonly status: StaffingRequestStatus;
+  /** Why it was cancelled; null unless it was, and without the scope. */
+  readonly cancelReason: Maybe<Scalars['String']['output']>;
+  /** Role on the project; null without the scope. */
+  readonly role: Maybe<Scalars['String']['output']>;
+  /** Grade that is wanted; null when any will do, and without the scope. */
+  readonly grade: Maybe<Scalars['String']['output']>;
+  /** Skills that are wanted; null without the scope. */
+  readonly requiredSkills: Maybe<ReadonlyArray<SkillRequirement>>;
+  /** Delivery region: that of the project. */
+  readonly region: RegionCode;
+  /** Country in which the work is done on the spot; null when it can be done from anywhere, and without the scope. */
+  readonly country: Maybe<Scalars['CountryCode']['output']>;
+  /** First day; null without the scope. */
+  readonly startDate: Maybe<Scalars['Date']['output']>;
+  /** Last day; null without the scope. */
+  readonly endDate: Maybe<Scalars['Date']['output']>;
+  /** Effort, hours; null without the scope. */
+  readonly hours: Maybe<Scalars['Decimal']['output']>;
+  /** Share of a worker's capacity; 1 is all of it. Null without the scope. */
+  readonly allocation: Maybe<Scalars['Decimal']['output']>;
+  /** Whether the kickoff waits for it; null without the scope. */
+  readonly mandatoryForKickoff: Maybe<Scalars['Boolean']['output']>;
+  /** Where somebody is looked for; null without the scope. */
+  readonly sourcing: Maybe<SourcingChannel>;
+  /** Candidates; null without the scope. */
+  readonly proposals: Maybe<ReadonlyArray<CandidateProposal>>;
+  /** Booking that fills it; null until there is one, and without the scope. */
+  readonly assignment: Maybe<Assignment>;
+  /** How full the weeks of the request are for those who are booked in them, so that hr finds who has room: fullest week first, then by worker, at most 10000. Null without the scope. */
+  readonly bookedHoursByWorker: Maybe<ReadonlyArray<WorkerLoad>>;
+  /** Subject of the token that asked for it; null without the scope. */
+  readonly requestedBy: Maybe<Scalars['String']['output']>;
+  /** When it was submitted, or submitted anew after a release, business time; null without the scope. */
+  readonly submittedAt: Maybe<Scalars['DateTime']['output']>;
+  /** When a candidate should be found: 3 working days after the submission. Null without the scope. */
+  readonly dueAt: Maybe<Scalars['DateTime']['output']>;
+  /** When it was booked, business time; null while it is not, and without the scope. */
+  readonly fulfilledAt: Maybe<Scalars['DateTime']['output']>;
+  /** When the record was created, in real time; null without the scope. */
+  readonly createdAt: Maybe<Scalars['DateTime']['output']>;
+  /** When the record was last changed, in real time; null without the scope. */
+  readonly updatedAt: Maybe<Scalars['DateTime']['output']>;
+  /** Grows by one with every change; null without the scope. */
+  readonly revision: Maybe<Scalars['Int']['output']>;
+};
+
+/** Page of staffing requests in a stable order. */
+export type StaffingRequestConnection = {
+  readonly __typename?: 'StaffingRequestConnection';
+  /** Records with their cursors. */
+  readonly edges: ReadonlyArray<StaffingRequestEdge>;
+  /** The records without their cursors. */
+  readonly nodes: ReadonlyArray<StaffingRequest>;
+  /** Position of the page. */
+  readonly pageInfo: PageInfo;
+  /** Number of records that match the filter, over all pages. */
+  readonly totalCount: Maybe<Scalars['Int']['output']>;
+};
+
+/** One record of a page of staffing requests. */
+export type StaffingRequestEdge = {
+  readonly __typename?: 'StaffingRequestEdge';
+  /** The record. */
+  readonly node: StaffingRequest;
+  /** Opaque position of the record; pass it as `after` to continue behind it. */
+  readonly cursor: Scalars['String']['output'];
+};
+
+/** Skill that a request asks for. */
+export type SkillRequirement = {
+  readonly __typename?: 'SkillRequirement';
+  /** Code of the skill in HR. */
+  readonly skillCode: Scalars['String']['output'];
+  /** Least level, 1 to 5. */
+  readonly minimumLevel: Scalars['Int']['output'];
+  /** Whether nobody without it comes into question. */
+  readonly mandatory: Scalars['Boolean']['output'];
+};
+
+/** What the firm bookings of a worker take of the weeks that a staffing request touches, Monday to Friday; soft ones take nothing. */
+export type WorkerLoad = {
+  readonly __typename?: 'WorkerLoad';
+  /** Worker. */
+  readonly workerId: Scalars['ID']['output'];
+  /** Booked hours of all these weeks. */
+  readonly hours: Scalars['Decimal']['output'];
+  /** Booked hours of the fullest of these weeks. */
+  readonly fullestWeekHours: Scalars['Decimal']['output'];
+};
+
+/** Worker who is proposed for a request. */
+export type CandidateProposal = {
+  readonly __typename?: 'CandidateProposal';
+  /** Identifier. */
+  readonly id: Scalars['ID']['output'];
+  /** Candidate. */
+  readonly worker: Worker;
+  /** State. */
+  readonly status: ProposalStatus;
+  /** Why the booking needs an approval, as of the proposal, of the decision, or of the last attempt to book; empty when it needs none. */
+  readonly approvalReasons: ReadonlyArray<StaffingApprovalReason>;
+  /** What whoever proposed wrote; null when nothing. */
+  readonly comment: Maybe<Scalars['String']['output']>;
+  /** Subject of the token that proposed. */
+  readonly proposedBy: Scalars['String']['output'];
+  /** When it was proposed, business time. */
+  readonly proposedAt: Scalars['DateTime']['output'];
+  /** Subject of the token that decided; null until then, and when no approval was needed. */
+  readonly decidedBy: Maybe<Scalars['String']['output']>;
+  /** When it was decided, business time; null until then, and when no approval was needed. */
+  readonly decidedAt: Maybe<Scalars['DateTime']['output']>;
+  /** What whoever decided wrote; null when nothing. */
+  readonly decisionComment: Maybe<Scalars['String']['output']>;
+};
+
 /** Booking of a worker. */
 export type Assignment = {
   readonly __typename?: 'Assignment';
@@ -646,6 +982,8 @@ export type Assignment = {
   readonly project: Maybe<Project>;
   /** Worker; null without the scope. */
   readonly worker: Maybe<Worker>;
+  /** Request that it was made from; null for a booking made without one, and without the scope. */
+  readonly staffingRequest: Maybe<StaffingRequest>;
   /** Role on the project; null without the scope. */
   readonly role: Maybe<Scalars['String']['output']>;
   /** State. */
@@ -668,6 +1006,8 @@ export type Assignment = {
   readonly subcontracted: Maybe<Scalars['Boolean']['output']>;
   /** When the booking became firm; null until then, and without the scope. */
   readonly confirmedAt: Maybe<Scalars['DateTime']['output']>;
+  /** Why it was released; null until then, and without the scope. */
+  readonly releaseReason: Maybe<Scalars['String']['output']>;
   /** Timecards; null without the scope. */
   readonly timecards: Maybe<TimecardConnection>;
   /** When the record was created, in real time; null without the scope. */
@@ -905,6 +1245,73 @@ export type MilestoneStatus =
   /** Cancelled by a change order or with the project. */
   | 'CANCELLED';
 
+/** Life cycle of a staffing request. */
+export type StaffingRequestStatus =
+  /** Waiting for a candidate. */
+  | 'SUBMITTED'
+  /** Candidates wait for an approval. */
+  | 'PROPOSED'
+  /** A candidate may be booked. */
+  | 'APPROVED'
+  /** Booked. */
+  | 'FULFILLED'
+  /** No longer wanted. */
+  | 'CANCELLED';
+
+/** Life cycle of a candidate. */
+export type ProposalStatus =
+  /** Waiting for an approval. */
+  | 'PROPOSED'
+  /** May be booked, as long as no further reason for an approval appears. */
+  | 'APPROVED'
+  /** Refused. */
+  | 'REJECTED'
+  /** Booked. */
+  | 'ACCEPTED'
+  /** Not chosen, or out of the question since the booking was released or the request cancelled. */
+  | 'WITHDRAWN';
+
+/** Why a booking is unusual enough to need an approval. */
+export type StaffingApprovalReason =
+  /** More than the whole capacity of a worker. */
+  | 'OVER_ALLOCATION'
+  /** Starts less than 5 working days after the proposal, its approval or the day of the booking. */
+  | 'SHORT_NOTICE';
+
+/** Decision on a candidate. */
+export type CandidateDecision =
+  /** The candidate may be booked. */
+  | 'APPROVE'
+  /** The candidate may not be booked. */
+  | 'REJECT';
+
+/** Where somebody is looked for. */
+export type SourcingChannel =
+  /** Own staff of the legal entity. */
+  | 'INTERNAL'
+  /** Staff of another legal entity. */
+  | 'INTERCOMPANY'
+  /** A supplier's people. */
+  | 'SUBCONTRACTOR';
+
+/** What must be in place before a project is kicked off. */
+export type KickoffItem =
+  /** Client and delivery agreed on the project charter. */
+  | 'CHARTER_AGREED'
+  /** The dates of the steering and status meetings are in the calendars of both sides. */
+  | 'GOVERNANCE_CALENDAR_SENT'
+  /** The team has access to the systems and sites that it starts with. */
+  | 'ACCESS_GRANTED'
+  /** Each side named its contacts and who decides. */
+  | 'CONTACTS_CONFIRMED';
+
+/** Field that staffing requests are sorted by. */
+export type StaffingRequestOrderField =
+  /** Deadline for a candidate. */
+  | 'DUE_AT'
+  /** First day. */
+  | 'START_DATE';
+
 /** State of a booking. */
 export type AssignmentStatus =
   /** Soft booking; may expire. */
@@ -995,6 +1402,28 @@ export type MilestoneFilter = {
   readonly billable?: InputMaybe<Scalars['Boolean']['input']>;
   /** Whether the planned day has passed, business time, while the work is not complete. */
   readonly overdue?: InputMaybe<Scalars['Boolean']['input']>;
+};
+
+/** Conditions on staffing requests; all that are given must hold. */
+export type StaffingRequestFilter = {
+  /** Of one of these projects. */
+  readonly projectIds?: InputMaybe<ReadonlyArray<Scalars['ID']['input']>>;
+  /** In one of these states. */
+  readonly status?: InputMaybe<ReadonlyArray<StaffingRequestStatus>>;
+  /** In one of these regions. */
+  readonly region?: InputMaybe<ReadonlyArray<RegionCode>>;
+  /** Whether the kickoff waits for it. */
+  readonly mandatoryForKickoff?: InputMaybe<Scalars['Boolean']['input']>;
+  /** First day within this interval. */
+  readonly startDate?: InputMaybe<DateRangeInput>;
+};
+
+/** Order of staffing requests; ties are broken by id. */
+export type StaffingRequestOrder = {
+  /** Field. */
+  readonly field: StaffingRequestOrderField;
+  /** Direction. */
+  readonly direction: SortDirection;
 };
 
 /** Conditions on bookings; all that are given must hold. */
@@ -1127,6 +1556,160 @@ export type SetProjectStatusInput = {
   readonly expectedRevision?: InputMaybe<Scalars['Int']['input']>;
 };
 
+/** Everything that a project asks for. */
+export type CreateStaffingRequestsInput = {
+  /** Chosen by the caller: one effect per key, caller and mutation, however often it is sent. */
+  readonly idempotencyKey: Scalars['String']['input'];
+  /** Project. */
+  readonly projectId: Scalars['ID']['input'];
+  /** Requests, 1 to 100. */
+  readonly requests: ReadonlyArray<StaffingRequestInput>;
+};
+
+/** One request of a set. */
+export type StaffingRequestInput = {
+  /** Canonical request identifier, issued by the caller. */
+  readonly staffingRequestId: Scalars['ID']['input'];
+  /** Role on the project, 1 to 200 characters. */
+  readonly role: Scalars['String']['input'];
+  /** Grade that is wanted; any will do when left out. */
+  readonly grade?: InputMaybe<Scalars['String']['input']>;
+  /** Skills that are wanted, at most 20, each once. */
+  readonly requiredSkills: ReadonlyArray<SkillRequirementInput>;
+  /** Country in which the work is done on the spot; from anywhere when left out. */
+  readonly country?: InputMaybe<Scalars['CountryCode']['input']>;
+  /** First day. */
+  readonly startDate: Scalars['Date']['input'];
+  /** Last day, not before the first and at most 5 years after it. */
+  readonly endDate: Scalars['Date']['input'];
+  /** Effort, hours, more than 0. */
+  readonly hours: Scalars['Decimal']['input'];
+  /** Share of a worker's capacity, more than 0 and at most 2; 1 is all of it. */
+  readonly allocation: Scalars['Decimal']['input'];
+  /** Whether the kickoff waits for it. */
+  readonly mandatoryForKickoff?: Scalars['Boolean']['input'];
+  /** Where somebody is looked for. */
+  readonly sourcing?: SourcingChannel;
+};
+
+/** One more request of a project. */
+export type CreateStaffingRequestInput = {
+  /** Chosen by the caller: one effect per key, caller and mutation, however often it is sent. */
+  readonly idempotencyKey: Scalars['String']['input'];
+  /** Project. */
+  readonly projectId: Scalars['ID']['input'];
+  /** Role on the project, 1 to 200 characters. */
+  readonly role: Scalars['String']['input'];
+  /** Grade that is wanted; any will do when left out. */
+  readonly grade?: InputMaybe<Scalars['String']['input']>;
+  /** Skills that are wanted, at most 20, each once. */
+  readonly requiredSkills: ReadonlyArray<SkillRequirementInput>;
+  /** Country in which the work is done on the spot; from anywhere when left out. */
+  readonly country?: InputMaybe<Scalars['CountryCode']['input']>;
+  /** First day. */
+  readonly startDate: Scalars['Date']['input'];
+  /** Last day, not before the first and at most 5 years after it. */
+  readonly endDate: Scalars['Date']['input'];
+  /** Effort, hours, more than 0. */
+  readonly hours: Scalars['Decimal']['input'];
+  /** Share of a worker's capacity, more than 0 and at most 2; 1 is all of it. */
+  readonly allocation: Scalars['Decimal']['input'];
+  /** Whether the kickoff waits for it. */
+  readonly mandatoryForKickoff?: Scalars['Boolean']['input'];
+  /** Where somebody is looked for. */
+  readonly sourcing?: SourcingChannel;
+};
+
+/** Skill that a request asks for. */
+export type SkillRequirementInput = {
+  /** Code of the skill in HR. */
+  readonly skillCode: Scalars['String']['input'];
+  /** Least level, 1 to 5. */
+  readonly minimumLevel: Scalars['Int']['input'];
+  /** Whether nobody without it comes into question. */
+  readonly mandatory?: Scalars['Boolean']['input'];
+};
+
+/** The end of all staffing requests of a project. */
+export type CancelStaffingRequestsInput = {
+  /** Chosen by the caller: one effect per key, caller and mutation, however often it is sent. */
+  readonly idempotencyKey: Scalars['String']['input'];
+  /** Project. */
+  readonly projectId: Scalars['ID']['input'];
+  /** Why, for the record. */
+  readonly reason: Scalars['String']['input'];
+};
+
+/** A candidate for a request. */
+export type ProposeCandidateInput = {
+  /** Chosen by the caller: one effect per key, caller and mutation, however often it is sent. */
+  readonly idempotencyKey: Scalars['String']['input'];
+  /** Request. */
+  readonly staffingRequestId: Scalars['ID']['input'];
+  /** Worker who could do it. */
+  readonly workerId: Scalars['ID']['input'];
+  /** What whoever decides should know. */
+  readonly comment?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** Decision on a candidate. */
+export type ApproveCandidateInput = {
+  /** Chosen by the caller: one effect per key, caller and mutation, however often it is sent. */
+  readonly idempotencyKey: Scalars['String']['input'];
+  /** Request. */
+  readonly staffingRequestId: Scalars['ID']['input'];
+  /** Candidate. */
+  readonly proposalId: Scalars['ID']['input'];
+  /** Decision. */
+  readonly decision: CandidateDecision;
+  /** Why; required for a rejection. */
+  readonly comment?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** The booking of a candidate. */
+export type ConfirmAssignmentInput = {
+  /** Chosen by the caller: one effect per key, caller and mutation, however often it is sent. */
+  readonly idempotencyKey: Scalars['String']['input'];
+  /** Request. */
+  readonly staffingRequestId: Scalars['ID']['input'];
+  /** Approved candidate. */
+  readonly proposalId: Scalars['ID']['input'];
+};
+
+/** The end of a booking. */
+export type ReleaseAssignmentInput = {
+  /** Chosen by the caller: one effect per key, caller and mutation, however often it is sent. */
+  readonly idempotencyKey: Scalars['String']['input'];
+  /** Booking. */
+  readonly assignmentId: Scalars['ID']['input'];
+  /** Why, for the record. */
+  readonly reason: Scalars['String']['input'];
+};
+
+/** A kickoff that was held. */
+export type RecordKickoffInput = {
+  /** Chosen by the caller: one effect per key, caller and mutation, however often it is sent. */
+  readonly idempotencyKey: Scalars['String']['input'];
+  /** Project. */
+  readonly projectId: Scalars['ID']['input'];
+  /** When it was held, not later than business time. */
+  readonly heldAt: Scalars['DateTime']['input'];
+  /** Number of people who took part, 1 to 1000. */
+  readonly attendeeCount: Scalars['Int']['input'];
+  /** What was in place; an item that is left out was not. */
+  readonly checklist: ReadonlyArray<KickoffChecklistInput>;
+  /** Why it was held although people or preparations were missing; only a delivery director or region head with `delivery:approve` gives one. */
+  readonly waiverReason?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** One item of the checklist of a kickoff. */
+export type KickoffChecklistInput = {
+  /** What should be in place; each item once. */
+  readonly item: KickoffItem;
+  /** Whether it was. */
+  readonly done: Scalars['Boolean']['input'];
+};
+
 /** One week of time. */
 export type SubmitTimecardInput = {
   /** Chosen by the caller: one effect per key, caller and mutation, however often it is sent. */
@@ -1172,6 +1755,28 @@ export type PsaProjectPayload = {
   readonly __typename?: 'PsaProjectPayload';
   /** The project after the change; null when `userErrors` says why nothing was changed. */
   readonly project: Maybe<Project>;
+  /** True when the same idempotency key was answered before: the effect happened then, not now. */
+  readonly replayed: Scalars['Boolean']['output'];
+  /** Expected failures; empty when the change was made. */
+  readonly userErrors: ReadonlyArray<UserError>;
+};
+
+/** Result of a mutation of a staffing request. */
+export type StaffingRequestPayload = {
+  readonly __typename?: 'StaffingRequestPayload';
+  /** The staffing request after the change; null when `userErrors` says why nothing was changed. */
+  readonly staffingRequest: Maybe<StaffingRequest>;
+  /** True when the same idempotency key was answered before: the effect happened then, not now. */
+  readonly replayed: Scalars['Boolean']['output'];
+  /** Expected failures; empty when the change was made. */
+  readonly userErrors: ReadonlyArray<UserError>;
+};
+
+/** Result of a mutation of a booking. */
+export type AssignmentPayload = {
+  readonly __typename?: 'AssignmentPayload';
+  /** The booking after the change; null when `userErrors` says why nothing was changed. */
+  readonly assignment: Maybe<Assignment>;
   /** True when the same idempotency key was answered before: the effect happened then, not now. */
   readonly replayed: Scalars['Boolean']['output'];
   /** Expected failures; empty when the change was made. */
@@ -1272,6 +1877,7 @@ export type FederationTypes = {
   Project: Project;
   Task: Task;
   Milestone: Milestone;
+  StaffingRequest: StaffingRequest;
   Assignment: Assignment;
   Timecard: Timecard;
   Worker: Worker;
@@ -1290,6 +1896,9 @@ export type FederationReferenceTypes = {
   Milestone:
     ( { __typename: 'Milestone' }
     & GraphQLRecursivePick<FederationTypes['Milestone'], {"id":true}> );
+  StaffingRequest:
+    ( { __typename: 'StaffingRequest' }
+    & GraphQLRecursivePick<FederationTypes['StaffingRequest'], {"id":true}> );
   Assignment:
     ( { __typename: 'Assignment' }
     & GraphQLRecursivePick<FederationTypes['Assignment'], {"id":true}> );
@@ -1312,6 +1921,7 @@ export type ResolversTypes = {
   DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>;
   Decimal: ResolverTypeWrapper<Scalars['Decimal']['output']>;
   CurrencyCode: ResolverTypeWrapper<Scalars['CurrencyCode']['output']>;
+  CountryCode: ResolverTypeWrapper<Scalars['CountryCode']['output']>;
   Money: ResolverTypeWrapper<Money>;
   MoneyInput: MoneyInput;
   DateRangeInput: DateRangeInput;
@@ -1332,6 +1942,10 @@ export type ResolversTypes = {
   PolicyError: ResolverTypeWrapper<PolicyError>;
   ID: ResolverTypeWrapper<Scalars['ID']['output']>;
   UpstreamError: ResolverTypeWrapper<UpstreamError>;
+  DomainEvent: ResolverTypeWrapper<DomainEventModel>;
+  EventFact: ResolverTypeWrapper<EventFact>;
+  AcknowledgeEventsInput: AcknowledgeEventsInput;
+  AcknowledgeEventsPayload: ResolverTypeWrapper<Omit<AcknowledgeEventsPayload, 'userErrors'> & { userErrors: ReadonlyArray<ResolversTypes['UserError']> }>;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
   Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
   Project: ResolverTypeWrapper<ProjectModel>;
@@ -1345,6 +1959,15 @@ export type ResolversTypes = {
   MilestoneConnection: ResolverTypeWrapper<MilestoneConnectionModel>;
   MilestoneEdge: ResolverTypeWrapper<Omit<MilestoneEdge, 'node'> & { node: ResolversTypes['Milestone'] }>;
   EvidenceItem: ResolverTypeWrapper<EvidenceItem>;
+  ProjectStaffing: ResolverTypeWrapper<ProjectStaffing>;
+  Kickoff: ResolverTypeWrapper<KickoffModel>;
+  KickoffChecklistEntry: ResolverTypeWrapper<KickoffChecklistEntry>;
+  StaffingRequest: ResolverTypeWrapper<StaffingRequestModel>;
+  StaffingRequestConnection: ResolverTypeWrapper<StaffingRequestConnectionModel>;
+  StaffingRequestEdge: ResolverTypeWrapper<Omit<StaffingRequestEdge, 'node'> & { node: ResolversTypes['StaffingRequest'] }>;
+  SkillRequirement: ResolverTypeWrapper<SkillRequirement>;
+  WorkerLoad: ResolverTypeWrapper<WorkerLoadModel>;
+  CandidateProposal: ResolverTypeWrapper<CandidateProposalModel>;
   Assignment: ResolverTypeWrapper<AssignmentModel>;
   AssignmentConnection: ResolverTypeWrapper<AssignmentConnectionModel>;
   AssignmentEdge: ResolverTypeWrapper<Omit<AssignmentEdge, 'node'> & { node: ResolversTypes['Assignment'] }>;
@@ -1360,6 +1983,13 @@ export type ResolversTypes = {
   TaskStatus: TaskStatus;
   MilestoneKind: MilestoneKind;
   MilestoneStatus: MilestoneStatus;
+  StaffingRequestStatus: StaffingRequestStatus;
+  ProposalStatus: ProposalStatus;
+  StaffingApprovalReason: StaffingApprovalReason;
+  CandidateDecision: CandidateDecision;
+  SourcingChannel: SourcingChannel;
+  KickoffItem: KickoffItem;
+  StaffingRequestOrderField: StaffingRequestOrderField;
   AssignmentStatus: AssignmentStatus;
   TimeStatus: TimeStatus;
   ProjectOrderField: ProjectOrderField;
@@ -1368,6 +1998,8 @@ export type ResolversTypes = {
   MilestoneOrder: MilestoneOrder;
   ProjectFilter: ProjectFilter;
   MilestoneFilter: MilestoneFilter;
+  StaffingRequestFilter: StaffingRequestFilter;
+  StaffingRequestOrder: StaffingRequestOrder;
   AssignmentFilter: AssignmentFilter;
   TimecardFilter: TimecardFilter;
   CreatePsaProjectInput: CreatePsaProjectInput;
@@ -1375,10 +2007,23 @@ export type ResolversTypes = {
   PlannedTaskInput: PlannedTaskInput;
   PlannedMilestoneInput: PlannedMilestoneInput;
   SetProjectStatusInput: SetProjectStatusInput;
+  CreateStaffingRequestsInput: CreateStaffingRequestsInput;
+  StaffingRequestInput: StaffingRequestInput;
+  CreateStaffingRequestInput: CreateStaffingRequestInput;
+  SkillRequirementInput: SkillRequirementInput;
+  CancelStaffingRequestsInput: CancelStaffingRequestsInput;
+  ProposeCandidateInput: ProposeCandidateInput;
+  ApproveCandidateInput: ApproveCandidateInput;
+  ConfirmAssignmentInput: ConfirmAssignmentInput;
+  ReleaseAssignmentInput: ReleaseAssignmentInput;
+  RecordKickoffInput: RecordKickoffInput;
+  KickoffChecklistInput: KickoffChecklistInput;
   SubmitTimecardInput: SubmitTimecardInput;
   TimeEntryInput: TimeEntryInput;
   DecideTimecardInput: DecideTimecardInput;
   PsaProjectPayload: ResolverTypeWrapper<Omit<PsaProjectPayload, 'project' | 'userErrors'> & { project?: Maybe<ResolversTypes['Project']>, userErrors: ReadonlyArray<ResolversTypes['UserError']> }>;
+  StaffingRequestPayload: ResolverTypeWrapper<Omit<StaffingRequestPayload, 'staffingRequest' | 'userErrors'> & { staffingRequest?: Maybe<ResolversTypes['StaffingRequest']>, userErrors: ReadonlyArray<ResolversTypes['UserError']> }>;
+  AssignmentPayload: ResolverTypeWrapper<Omit<AssignmentPayload, 'assignment' | 'userErrors'> & { assignment?: Maybe<ResolversTypes['Assignment']>, userErrors: ReadonlyArray<ResolversTypes['UserError']> }>;
   TimecardPayload: ResolverTypeWrapper<Omit<TimecardPayload, 'timecard' | 'userErrors'> & { timecard?: Maybe<ResolversTypes['Timecard']>, userErrors: ReadonlyArray<ResolversTypes['UserError']> }>;
 };
 
@@ -1388,6 +2033,7 @@ export type ResolversParentTypes = {
   DateTime: Scalars['DateTime']['output'];
   Decimal: Scalars['Decimal']['output'];
   CurrencyCode: Scalars['CurrencyCode']['output'];
+  CountryCode: Scalars['CountryCode']['output'];
   Money: Money;
   MoneyInput: MoneyInput;
   DateRangeInput: DateRangeInput;
@@ -1402,6 +2048,10 @@ export type ResolversParentTypes = {
   PolicyError: PolicyError;
   ID: Scalars['ID']['output'];
   UpstreamError: UpstreamError;
+  DomainEvent: DomainEventModel;
+  EventFact: EventFact;
+  AcknowledgeEventsInput: AcknowledgeEventsInput;
+  AcknowledgeEventsPayload: Omit<AcknowledgeEventsPayload, 'userErrors'> & { userErrors: ReadonlyArray<ResolversParentTypes['UserError']> };
   Query: Record<PropertyKey, never>;
   Mutation: Record<PropertyKey, never>;
   Project: ProjectModel;
@@ -1415,6 +2065,15 @@ export type ResolversParentTypes = {
   MilestoneConnection: MilestoneConnectionModel;
   MilestoneEdge: Omit<MilestoneEdge, 'node'> & { node: ResolversParentTypes['Milestone'] };
   EvidenceItem: EvidenceItem;
+  ProjectStaffing: ProjectStaffing;
+  Kickoff: KickoffModel;
+  KickoffChecklistEntry: KickoffChecklistEntry;
+  StaffingRequest: StaffingRequestModel;
+  StaffingRequestConnection: StaffingRequestConnectionModel;
+  StaffingRequestEdge: Omit<StaffingRequestEdge, 'node'> & { node: ResolversParentTypes['StaffingRequest'] };
+  SkillRequirement: SkillRequirement;
+  WorkerLoad: WorkerLoadModel;
+  CandidateProposal: CandidateProposalModel;
   Assignment: AssignmentModel;
   AssignmentConnection: AssignmentConnectionModel;
   AssignmentEdge: Omit<AssignmentEdge, 'node'> & { node: ResolversParentTypes['Assignment'] };
@@ -1429,6 +2088,8 @@ export type ResolversParentTypes = {
   MilestoneOrder: MilestoneOrder;
   ProjectFilter: ProjectFilter;
   MilestoneFilter: MilestoneFilter;
+  StaffingRequestFilter: StaffingRequestFilter;
+  StaffingRequestOrder: StaffingRequestOrder;
   AssignmentFilter: AssignmentFilter;
   TimecardFilter: TimecardFilter;
   CreatePsaProjectInput: CreatePsaProjectInput;
@@ -1436,10 +2097,23 @@ export type ResolversParentTypes = {
   PlannedTaskInput: PlannedTaskInput;
   PlannedMilestoneInput: PlannedMilestoneInput;
   SetProjectStatusInput: SetProjectStatusInput;
+  CreateStaffingRequestsInput: CreateStaffingRequestsInput;
+  StaffingRequestInput: StaffingRequestInput;
+  CreateStaffingRequestInput: CreateStaffingRequestInput;
+  SkillRequirementInput: SkillRequirementInput;
+  CancelStaffingRequestsInput: CancelStaffingRequestsInput;
+  ProposeCandidateInput: ProposeCandidateInput;
+  ApproveCandidateInput: ApproveCandidateInput;
+  ConfirmAssignmentInput: ConfirmAssignmentInput;
+  ReleaseAssignmentInput: ReleaseAssignmentInput;
+  RecordKickoffInput: RecordKickoffInput;
+  KickoffChecklistInput: KickoffChecklistInput;
   SubmitTimecardInput: SubmitTimecardInput;
   TimeEntryInput: TimeEntryInput;
   DecideTimecardInput: DecideTimecardInput;
   PsaProjectPayload: Omit<PsaProjectPayload, 'project' | 'userErrors'> & { project?: Maybe<ResolversParentTypes['Project']>, userErrors: ReadonlyArray<ResolversParentTypes['UserError']> };
+  StaffingRequestPayload: Omit<StaffingRequestPayload, 'staffingRequest' | 'userErrors'> & { staffingRequest?: Maybe<ResolversParentTypes['StaffingRequest']>, userErrors: ReadonlyArray<ResolversParentTypes['UserError']> };
+  AssignmentPayload: Omit<AssignmentPayload, 'assignment' | 'userErrors'> & { assignment?: Maybe<ResolversParentTypes['Assignment']>, userErrors: ReadonlyArray<ResolversParentTypes['UserError']> };
   TimecardPayload: Omit<TimecardPayload, 'timecard' | 'userErrors'> & { timecard?: Maybe<ResolversParentTypes['Timecard']>, userErrors: ReadonlyArray<ResolversParentTypes['UserError']> };
 };
 
@@ -1457,6 +2131,10 @@ export interface DecimalScalarConfig extends GraphQLScalarTypeConfig<ResolversTy
 
 export interface CurrencyCodeScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['CurrencyCode'], any> {
   name: 'CurrencyCode';
+}
+
+export interface CountryCodeScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['CountryCode'], any> {
+  name: 'CountryCode';
 }
 
 export type MoneyResolvers<ContextType = PsaContext, ParentType extends ResolversParentTypes['Money'] = ResolversParentTypes['Money']> = {
@@ -1519,20 +2197,55 @@ export type UpstreamErrorResolvers<ContextType = PsaContext, ParentType extends 
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
+export type DomainEventResolvers<ContextType = PsaContext, ParentType extends ResolversParentTypes['DomainEvent'] = ResolversParentTypes['DomainEvent']> = {
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  type?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  version?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  subjectId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  payload?: Resolver<ReadonlyArray<ResolversTypes['EventFact']>, ParentType, ContextType>;
+  correlationId?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  actor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  occurredAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  recordedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+};
+
+export type EventFactResolvers<ContextType = PsaContext, ParentType extends ResolversParentTypes['EventFact'] = ResolversParentTypes['EventFact']> = {
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  value?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type AcknowledgeEventsPayloadResolvers<ContextType = PsaContext, ParentType extends ResolversParentTypes['AcknowledgeEventsPayload'] = ResolversParentTypes['AcknowledgeEventsPayload']> = {
+  acknowledgedEventIds?: Resolver<Maybe<ReadonlyArray<ResolversTypes['ID']>>, ParentType, ContextType>;
+  replayed?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  userErrors?: Resolver<ReadonlyArray<ResolversTypes['UserError']>, ParentType, ContextType>;
+};
+
 export type QueryResolvers<ContextType = PsaContext, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
   project?: Resolver<Maybe<ResolversTypes['Project']>, ParentType, ContextType, Partial<QueryProjectArgs>>;
   projects?: Resolver<Maybe<ResolversTypes['ProjectConnection']>, ParentType, ContextType, RequireFields<QueryProjectsArgs, 'first'>>;
   milestone?: Resolver<Maybe<ResolversTypes['Milestone']>, ParentType, ContextType, RequireFields<QueryMilestoneArgs, 'id'>>;
   milestones?: Resolver<Maybe<ResolversTypes['MilestoneConnection']>, ParentType, ContextType, RequireFields<QueryMilestonesArgs, 'first'>>;
   assignments?: Resolver<Maybe<ResolversTypes['AssignmentConnection']>, ParentType, ContextType, RequireFields<QueryAssignmentsArgs, 'first'>>;
+  staffingRequest?: Resolver<Maybe<ResolversTypes['StaffingRequest']>, ParentType, ContextType, RequireFields<QueryStaffingRequestArgs, 'id'>>;
+  staffingRequests?: Resolver<Maybe<ResolversTypes['StaffingRequestConnection']>, ParentType, ContextType, RequireFields<QueryStaffingRequestsArgs, 'first'>>;
   timecards?: Resolver<Maybe<ResolversTypes['TimecardConnection']>, ParentType, ContextType, RequireFields<QueryTimecardsArgs, 'first'>>;
+  psaEvents?: Resolver<Maybe<ReadonlyArray<ResolversTypes['DomainEvent']>>, ParentType, ContextType, RequireFields<QueryPsaEventsArgs, 'first'>>;
 };
 
 export type MutationResolvers<ContextType = PsaContext, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
   createPsaProject?: Resolver<Maybe<ResolversTypes['PsaProjectPayload']>, ParentType, ContextType, RequireFields<MutationCreatePsaProjectArgs, 'input'>>;
   setProjectStatus?: Resolver<Maybe<ResolversTypes['PsaProjectPayload']>, ParentType, ContextType, RequireFields<MutationSetProjectStatusArgs, 'input'>>;
+  createStaffingRequests?: Resolver<Maybe<ResolversTypes['PsaProjectPayload']>, ParentType, ContextType, RequireFields<MutationCreateStaffingRequestsArgs, 'input'>>;
+  cancelStaffingRequests?: Resolver<Maybe<ResolversTypes['PsaProjectPayload']>, ParentType, ContextType, RequireFields<MutationCancelStaffingRequestsArgs, 'input'>>;
+  createStaffingRequest?: Resolver<Maybe<ResolversTypes['StaffingRequestPayload']>, ParentType, ContextType, RequireFields<MutationCreateStaffingRequestArgs, 'input'>>;
+  proposeCandidate?: Resolver<Maybe<ResolversTypes['StaffingRequestPayload']>, ParentType, ContextType, RequireFields<MutationProposeCandidateArgs, 'input'>>;
+  approveCandidate?: Resolver<Maybe<ResolversTypes['StaffingRequestPayload']>, ParentType, ContextType, RequireFields<MutationApproveCandidateArgs, 'input'>>;
+  confirmAssignment?: Resolver<Maybe<ResolversTypes['AssignmentPayload']>, ParentType, ContextType, RequireFields<MutationConfirmAssignmentArgs, 'input'>>;
+  releaseAssignment?: Resolver<Maybe<ResolversTypes['AssignmentPayload']>, ParentType, ContextType, RequireFields<MutationReleaseAssignmentArgs, 'input'>>;
+  recordKickoff?: Resolver<Maybe<ResolversTypes['PsaProjectPayload']>, ParentType, ContextType, RequireFields<MutationRecordKickoffArgs, 'input'>>;
   submitTimecard?: Resolver<Maybe<ResolversTypes['TimecardPayload']>, ParentType, ContextType, RequireFields<MutationSubmitTimecardArgs, 'input'>>;
   decideTimecard?: Resolver<Maybe<ResolversTypes['TimecardPayload']>, ParentType, ContextType, RequireFields<MutationDecideTimecardArgs, 'input'>>;
+  acknowledgePsaEvents?: Resolver<Maybe<ResolversTypes['AcknowledgeEventsPayload']>, ParentType, ContextType, RequireFields<MutationAcknowledgePsaEventsArgs, 'input'>>;
 };
 
 export type ProjectResolvers<ContextType = PsaContext, ParentType extends ResolversParentTypes['Project'] = ResolversParentTypes['Project'], FederationReferenceType extends FederationReferenceTypes['Project'] = FederationReferenceTypes['Project']> = {
@@ -1565,6 +2278,9 @@ export type ProjectResolvers<ContextType = PsaContext, ParentType extends Resolv
   phases?: Resolver<Maybe<ReadonlyArray<ResolversTypes['Phase']>>, ParentType, ContextType>;
   tasks?: Resolver<Maybe<ResolversTypes['TaskConnection']>, ParentType, ContextType, RequireFields<ProjectTasksArgs, 'first'>>;
   milestones?: Resolver<Maybe<ResolversTypes['MilestoneConnection']>, ParentType, ContextType, RequireFields<ProjectMilestonesArgs, 'first'>>;
+  staffingRequests?: Resolver<Maybe<ResolversTypes['StaffingRequestConnection']>, ParentType, ContextType, RequireFields<ProjectStaffingRequestsArgs, 'first'>>;
+  staffing?: Resolver<Maybe<ResolversTypes['ProjectStaffing']>, ParentType, ContextType>;
+  kickoff?: Resolver<Maybe<ResolversTypes['Kickoff']>, ParentType, ContextType>;
   assignments?: Resolver<Maybe<ResolversTypes['AssignmentConnection']>, ParentType, ContextType, RequireFields<ProjectAssignmentsArgs, 'first'>>;
   timecards?: Resolver<Maybe<ResolversTypes['TimecardConnection']>, ParentType, ContextType, RequireFields<ProjectTimecardsArgs, 'first'>>;
   assignedWorkerIds?: Resolver<ReadonlyArray<ResolversTypes['ID']>, ParentType, ContextType>;
@@ -1672,11 +2388,100 @@ export type EvidenceItemResolvers<ContextType = PsaContext, ParentType extends R
   addedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
 };
 
+export type ProjectStaffingResolvers<ContextType = PsaContext, ParentType extends ResolversParentTypes['ProjectStaffing'] = ResolversParentTypes['ProjectStaffing']> = {
+  mandatoryOpen?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  mandatoryTotal?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  resourcesAssigned?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+};
+
+export type KickoffResolvers<ContextType = PsaContext, ParentType extends ResolversParentTypes['Kickoff'] = ResolversParentTypes['Kickoff']> = {
+  heldAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  attendeeCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  checklist?: Resolver<ReadonlyArray<ResolversTypes['KickoffChecklistEntry']>, ParentType, ContextType>;
+  checklistComplete?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  waiverReason?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  recordedBy?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  recordedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+};
+
+export type KickoffChecklistEntryResolvers<ContextType = PsaContext, ParentType extends ResolversParentTypes['KickoffChecklistEntry'] = ResolversParentTypes['KickoffChecklistEntry']> = {
+  item?: Resolver<ResolversTypes['KickoffItem'], ParentType, ContextType>;
+  done?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+};
+
+export type StaffingRequestResolvers<ContextType = PsaContext, ParentType extends ResolversParentTypes['StaffingRequest'] = ResolversParentTypes['StaffingRequest'], FederationReferenceType extends FederationReferenceTypes['StaffingRequest'] = FederationReferenceTypes['StaffingRequest']> = {
+  __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['StaffingRequest']> | FederationReferenceType, FederationReferenceType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  number?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  project?: Resolver<Maybe<ResolversTypes['Project']>, ParentType, ContextType>;
+  status?: Resolver<ResolversTypes['StaffingRequestStatus'], ParentType, ContextType>;
+  cancelReason?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  role?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  grade?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  requiredSkills?: Resolver<Maybe<ReadonlyArray<ResolversTypes['SkillRequirement']>>, ParentType, ContextType>;
+  region?: Resolver<ResolversTypes['RegionCode'], ParentType, ContextType>;
+  country?: Resolver<Maybe<ResolversTypes['CountryCode']>, ParentType, ContextType>;
+  startDate?: Resolver<Maybe<ResolversTypes['Date']>, ParentType, ContextType>;
+  endDate?: Resolver<Maybe<ResolversTypes['Date']>, ParentType, ContextType>;
+  hours?: Resolver<Maybe<ResolversTypes['Decimal']>, ParentType, ContextType>;
+  allocation?: Resolver<Maybe<ResolversTypes['Decimal']>, ParentType, ContextType>;
+  mandatoryForKickoff?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
+  sourcing?: Resolver<Maybe<ResolversTypes['SourcingChannel']>, ParentType, ContextType>;
+  proposals?: Resolver<Maybe<ReadonlyArray<ResolversTypes['CandidateProposal']>>, ParentType, ContextType>;
+  assignment?: Resolver<Maybe<ResolversTypes['Assignment']>, ParentType, ContextType>;
+  bookedHoursByWorker?: Resolver<Maybe<ReadonlyArray<ResolversTypes['WorkerLoad']>>, ParentType, ContextType>;
+  requestedBy?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  submittedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  dueAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  fulfilledAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  createdAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  updatedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  revision?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+};
+
+export type StaffingRequestConnectionResolvers<ContextType = PsaContext, ParentType extends ResolversParentTypes['StaffingRequestConnection'] = ResolversParentTypes['StaffingRequestConnection']> = {
+  edges?: Resolver<ReadonlyArray<ResolversTypes['StaffingRequestEdge']>, ParentType, ContextType>;
+  nodes?: Resolver<ReadonlyArray<ResolversTypes['StaffingRequest']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  totalCount?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+};
+
+export type StaffingRequestEdgeResolvers<ContextType = PsaContext, ParentType extends ResolversParentTypes['StaffingRequestEdge'] = ResolversParentTypes['StaffingRequestEdge']> = {
+  node?: Resolver<ResolversTypes['StaffingRequest'], ParentType, ContextType>;
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type SkillRequirementResolvers<ContextType = PsaContext, ParentType extends ResolversParentTypes['SkillRequirement'] = ResolversParentTypes['SkillRequirement']> = {
+  skillCode?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  minimumLevel?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  mandatory?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+};
+
+export type WorkerLoadResolvers<ContextType = PsaContext, ParentType extends ResolversParentTypes['WorkerLoad'] = ResolversParentTypes['WorkerLoad']> = {
+  workerId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  hours?: Resolver<ResolversTypes['Decimal'], ParentType, ContextType>;
+  fullestWeekHours?: Resolver<ResolversTypes['Decimal'], ParentType, ContextType>;
+};
+
+export type CandidateProposalResolvers<ContextType = PsaContext, ParentType extends ResolversParentTypes['CandidateProposal'] = ResolversParentTypes['CandidateProposal']> = {
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  worker?: Resolver<ResolversTypes['Worker'], ParentType, ContextType>;
+  status?: Resolver<ResolversTypes['ProposalStatus'], ParentType, ContextType>;
+  approvalReasons?: Resolver<ReadonlyArray<ResolversTypes['StaffingApprovalReason']>, ParentType, ContextType>;
+  comment?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  proposedBy?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  proposedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  decidedBy?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  decidedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  decisionComment?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
 export type AssignmentResolvers<ContextType = PsaContext, ParentType extends ResolversParentTypes['Assignment'] = ResolversParentTypes['Assignment'], FederationReferenceType extends FederationReferenceTypes['Assignment'] = FederationReferenceTypes['Assignment']> = {
   __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['Assignment']> | FederationReferenceType, FederationReferenceType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   project?: Resolver<Maybe<ResolversTypes['Project']>, ParentType, ContextType>;
   worker?: Resolver<Maybe<ResolversTypes['Worker']>, ParentType, ContextType>;
+  staffingRequest?: Resolver<Maybe<ResolversTypes['StaffingRequest']>, ParentType, ContextType>;
   role?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   status?: Resolver<ResolversTypes['AssignmentStatus'], ParentType, ContextType>;
   startDate?: Resolver<Maybe<ResolversTypes['Date']>, ParentType, ContextType>;
@@ -1688,6 +2493,7 @@ export type AssignmentResolvers<ContextType = PsaContext, ParentType extends Res
   billRate?: Resolver<Maybe<ResolversTypes['Money']>, ParentType, ContextType>;
   subcontracted?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
   confirmedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  releaseReason?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   timecards?: Resolver<Maybe<ResolversTypes['TimecardConnection']>, ParentType, ContextType, RequireFields<AssignmentTimecardsArgs, 'first'>>;
   createdAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   updatedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
@@ -1769,6 +2575,18 @@ export type PsaProjectPayloadResolvers<ContextType = PsaContext, ParentType exte
   userErrors?: Resolver<ReadonlyArray<ResolversTypes['UserError']>, ParentType, ContextType>;
 };
 
+export type StaffingRequestPayloadResolvers<ContextType = PsaContext, ParentType extends ResolversParentTypes['StaffingRequestPayload'] = ResolversParentTypes['StaffingRequestPayload']> = {
+  staffingRequest?: Resolver<Maybe<ResolversTypes['StaffingRequest']>, ParentType, ContextType>;
+  replayed?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  userErrors?: Resolver<ReadonlyArray<ResolversTypes['UserError']>, ParentType, ContextType>;
+};
+
+export type AssignmentPayloadResolvers<ContextType = PsaContext, ParentType extends ResolversParentTypes['AssignmentPayload'] = ResolversParentTypes['AssignmentPayload']> = {
+  assignment?: Resolver<Maybe<ResolversTypes['Assignment']>, ParentType, ContextType>;
+  replayed?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  userErrors?: Resolver<ReadonlyArray<ResolversTypes['UserError']>, ParentType, ContextType>;
+};
+
 export type TimecardPayloadResolvers<ContextType = PsaContext, ParentType extends ResolversParentTypes['TimecardPayload'] = ResolversParentTypes['TimecardPayload']> = {
   timecard?: Resolver<Maybe<ResolversTypes['Timecard']>, ParentType, ContextType>;
   replayed?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
@@ -1780,6 +2598,7 @@ export type Resolvers<ContextType = PsaContext> = {
   DateTime?: GraphQLScalarType;
   Decimal?: GraphQLScalarType;
   CurrencyCode?: GraphQLScalarType;
+  CountryCode?: GraphQLScalarType;
   Money?: MoneyResolvers<ContextType>;
   PageInfo?: PageInfoResolvers<ContextType>;
   UserError?: UserErrorResolvers<ContextType>;
@@ -1788,6 +2607,9 @@ export type Resolvers<ContextType = PsaContext> = {
   ConflictError?: ConflictErrorResolvers<ContextType>;
   PolicyError?: PolicyErrorResolvers<ContextType>;
   UpstreamError?: UpstreamErrorResolvers<ContextType>;
+  DomainEvent?: DomainEventResolvers<ContextType>;
+  EventFact?: EventFactResolvers<ContextType>;
+  AcknowledgeEventsPayload?: AcknowledgeEventsPayloadResolvers<ContextType>;
   Query?: QueryResolvers<ContextType>;
   Mutation?: MutationResolvers<ContextType>;
   Project?: ProjectResolvers<ContextType>;
@@ -1801,6 +2623,15 @@ export type Resolvers<ContextType = PsaContext> = {
   MilestoneConnection?: MilestoneConnectionResolvers<ContextType>;
   MilestoneEdge?: MilestoneEdgeResolvers<ContextType>;
   EvidenceItem?: EvidenceItemResolvers<ContextType>;
+  ProjectStaffing?: ProjectStaffingResolvers<ContextType>;
+  Kickoff?: KickoffResolvers<ContextType>;
+  KickoffChecklistEntry?: KickoffChecklistEntryResolvers<ContextType>;
+  StaffingRequest?: StaffingRequestResolvers<ContextType>;
+  StaffingRequestConnection?: StaffingRequestConnectionResolvers<ContextType>;
+  StaffingRequestEdge?: StaffingRequestEdgeResolvers<ContextType>;
+  SkillRequirement?: SkillRequirementResolvers<ContextType>;
+  WorkerLoad?: WorkerLoadResolvers<ContextType>;
+  CandidateProposal?: CandidateProposalResolvers<ContextType>;
   Assignment?: AssignmentResolvers<ContextType>;
   AssignmentConnection?: AssignmentConnectionResolvers<ContextType>;
   AssignmentEdge?: AssignmentEdgeResolvers<ContextType>;
@@ -1812,6 +2643,8 @@ export type Resolvers<ContextType = PsaContext> = {
   Account?: AccountResolvers<ContextType>;
   Supplier?: SupplierResolvers<ContextType>;
   PsaProjectPayload?: PsaProjectPayloadResolvers<ContextType>;
+  StaffingRequestPayload?: StaffingRequestPayloadResolvers<ContextType>;
+  AssignmentPayload?: AssignmentPayloadResolvers<ContextType>;
   TimecardPayload?: TimecardPayloadResolvers<ContextType>;
 };
 

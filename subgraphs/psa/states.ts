@@ -18,6 +18,8 @@ export type MilestoneStatus =
   | 'BILLED'
   | 'CANCELLED'
 export type AssignmentStatus = 'TENTATIVE' | 'CONFIRMED' | 'ACTIVE' | 'COMPLETED' | 'RELEASED'
+export type StaffingRequestStatus = 'SUBMITTED' | 'PROPOSED' | 'APPROVED' | 'FULFILLED' | 'CANCELLED'
+export type ProposalStatus = 'PROPOSED' | 'APPROVED' | 'REJECTED' | 'ACCEPTED' | 'WITHDRAWN'
 export type TimecardStatus = 'DRAFT' | 'SUBMITTED' | 'APPROVED' | 'REJECTED' | 'BILLED'
 
 /** Work that has ended is completed and then closed; it is never cancelled. */
@@ -51,6 +53,27 @@ export const ASSIGNMENT_TRANSITIONS: Transitions<AssignmentStatus> = {
   COMPLETED: [],
   RELEASED: [],
 }
+
+/** A request follows its proposals, also back when an approval is outdated; a booking that is released puts it back to the start. */
+export const STAFFING_REQUEST_TRANSITIONS: Transitions<StaffingRequestStatus> = {
+  SUBMITTED: ['PROPOSED', 'APPROVED', 'CANCELLED'],
+  PROPOSED: ['SUBMITTED', 'APPROVED', 'CANCELLED'],
+  APPROVED: ['PROPOSED', 'FULFILLED', 'CANCELLED'],
+  FULFILLED: ['SUBMITTED', 'CANCELLED'],
+  CANCELLED: [],
+}
+
+/** APPROVED is PROPOSED again once a new reason for an approval has appeared. ACCEPTED is booked. What was not chosen, or whose booking was released, is withdrawn: the next search begins anew. */
+export const PROPOSAL_TRANSITIONS: Transitions<ProposalStatus> = {
+  PROPOSED: ['APPROVED', 'REJECTED', 'WITHDRAWN'],
+  APPROVED: ['PROPOSED', 'ACCEPTED', 'WITHDRAWN'],
+  REJECTED: [],
+  ACCEPTED: ['WITHDRAWN'],
+  WITHDRAWN: [],
+}
+
+/** Bookings that take of a worker's capacity; a soft one takes none. */
+export const FIRM_BOOKINGS: readonly AssignmentStatus[] = ['CONFIRMED', 'ACTIVE', 'COMPLETED']
 
 export const TIMECARD_TRANSITIONS: Transitions<TimecardStatus> = {
   DRAFT: ['SUBMITTED'],

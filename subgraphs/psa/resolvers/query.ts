@@ -1,4 +1,5 @@
 import { GraphQLError } from 'graphql'
+import { readEvents } from '../../shared/event-resolvers.ts'
 import type { QueryResolvers } from '../schema.generated.ts'
 
 export const Query: Required<QueryResolvers> = {
@@ -10,6 +11,9 @@ export const Query: Required<QueryResolvers> = {
   projects: (_, request, { projects }) => projects.list(request),
   milestone: (_, { id }, { milestones }) => milestones.byId(id),
   milestones: (_, request, { milestones }) => milestones.list(request),
+  staffingRequest: (_, { id }, { staffingRequests }) => staffingRequests.byId(id),
+  staffingRequests: (_, request, { staffingRequests }) => staffingRequests.list(request),
   assignments: (_, request, { assignments }) => assignments.list(request),
   timecards: (_, request, { timecards }) => timecards.list(request),
+  psaEvents: readEvents,
 }

@@ -2,7 +2,7 @@ import type { Principal } from '../../../contracts/wire/principal.ts'
 import type { DateText } from '../../../contracts/wire/values.ts'
 import type { WriteError } from '../../shared/port.ts'
 import type { TimecardDraft } from '../port.ts'
-import type { AssignmentStatus, ProjectStatus } from '../states.ts'
+import { type AssignmentStatus, FIRM_BOOKINGS, type ProjectStatus } from '../states.ts'
 
 /** The booking that a week of time is submitted for. */
 export interface Booking {
@@ -23,7 +23,8 @@ export function findBookingFaults({ entries }: TimecardDraft, booking: Booking, 
   }
   const tasks = new Set(booking.taskIds)
   return [
-    ...(BOOKED.includes(booking.status)
+    // Time of an ended booking may still be handed in.
+    ...(FIRM_BOOKINGS.includes(booking.status)
       ? []
       : [fault(['assignmentId'], 'PSA-TIME-BOOKED', 'The assignment is not a firm booking.')]),
     ...(ENDED.includes(booking.projectStatus)
@@ -43,8 +44,6 @@ export function findBookingFaults({ entries }: TimecardDraft, booking: Booking, 
   ]
 }
 
-/** Time of an ended booking may still be handed in. */
-const BOOKED: readonly AssignmentStatus[] = ['CONFIRMED', 'ACTIVE', 'COMPLETED']
 const ENDED: readonly ProjectStatus[] = ['CLOSED', 'CANCELLED']
 
 /** People submit their own time; a service imports the time of others from a time-keeping system. */

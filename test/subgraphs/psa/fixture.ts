@@ -40,6 +40,24 @@ export function psaFixture(count = MANY): Readonly<Record<string, readonly Row[]
       }),
       ...many.flatMap((n) => [1, 2].map((order) => milestone(`mil_many${n}x${order}`, `prj_many${n}`, {}))),
     ],
+    'psa.staffing_request': [
+      staffingRequest('stf_open', 'prj_running', {}),
+      staffingRequest('stf_optional', 'prj_running', { mandatory_for_kickoff: false, start_date: '2026-02-02' }),
+      staffingRequest('stf_cancelled', 'prj_closed', { status: 'CANCELLED', cancel_reason: 'Not wanted', region: 'IND' }),
+      ...many.flatMap((n) => [
+        staffingRequest(`stf_many${n}x1`, `prj_many${n}`, { status: 'FULFILLED', fulfilled_at: '2026-01-05T09:00:00Z' }),
+        staffingRequest(`stf_many${n}x2`, `prj_many${n}`, { status: 'PROPOSED', due_at: `2026-02-${day(n)}T09:00:00Z` }),
+      ]),
+    ],
+    'psa.candidate_proposal': [
+      candidateProposal('cpr_open1', 'stf_open', { status: 'REJECTED', ...DECIDED, decision_comment: 'No' }),
+      candidateProposal('cpr_open2', 'stf_open', { status: 'WITHDRAWN', worker_id: 'wrk_2' }),
+      ...many.flatMap((n) => [
+        candidateProposal(`cpr_many${n}x1`, `stf_many${n}x1`, { status: 'ACCEPTED', approval_reasons: [] }),
+        candidateProposal(`cpr_many${n}x2`, `stf_many${n}x2`, { worker_id: 'wrk_2' }),
+      ]),
+    ],
+    'psa.kickoff': ['prj_running', 'prj_closed', ...many.map((n) => `prj_many${n}`)].map((id) => kickoff(id)),
     'psa.assignment': [
       assignment('asg_active', 'prj_running', {}),
       assignment('asg_unbillable', 'prj_running', { billable: false, worker_id: 'wrk_tester' }),
@@ -50,7 +68,14 @@ export function psaFixture(count = MANY): Readonly<Record<string, readonly Row[]
       ...(['TENTATIVE', 'CONFIRMED', 'ACTIVE', 'COMPLETED', 'RELEASED'] as const).map((status) =>
         assignment(`asg_cancel${status.toLowerCase()}`, 'prj_tocancel', { status }),
       ),
-      ...many.flatMap((n) => [1, 2].map((k) => assignment(`asg_many${n}x${k}`, `prj_many${n}`, { worker_id: `wrk_${k}` }))),
+      ...many.flatMap((n) =>
+        [1, 2].map((k) =>
+          assignment(`asg_many${n}x${k}`, `prj_many${n}`, {
+            worker_id: `wrk_${k}`,
+            staffing_request_id: k === 1 ? `stf_many${n}x1` : null,
+          }),
+        ),
+      ),
     ],
     'psa.timecard': [
       ...(['DRAFT', 'SUBMITTED', 'APPROVED', 'REJECTED', 'BILLED'] as const).map((status, n) =>
@@ -156,6 +181,60 @@ export function assignment(id: string, projectId: string, overrides: Row): Row {
     ...overrides,
   }
 }
+
+export function staffingRequest(id: string, projectId: string, overrides: Row): Row {
+  return {
+    id,
+    project_id: projectId,
+    status: 'SUBMITTED',
+    role: 'Consultant',
+    grade: 'Senior',
+    required_skills: [{ skillCode: 'SK-001', minimumLevel: 3, mandatory: true }],
+    region: 'DACH',
+    start_date: '2026-01-05',
+    end_date: '2026-06-30',
+    hours: '80.50',
+    allocation: '0.5',
+    mandatory_for_kickoff: true,
+    sourcing: 'INTERNAL',
+    requested_by: 'pm',
+    submitted_at: '2026-01-02T09:00:00Z',
+    due_at: '2026-01-07T09:00:00Z',
+    fulfilled_at: null,
+    ...overrides,
+  }
+}
+
+export function candidateProposal(id: string, staffingRequestId: string, overrides: Row): Row {
+  return {
+    id,
+    staffing_request_id: staffingRequestId,
+    worker_id: 'wrk_1',
+    status: 'PROPOSED',
+    approval_reasons: ['SHORT_NOTICE'],
+    comment: 'Knows the client',
+    proposed_by: 'pm',
+    proposed_at: '2026-01-02T10:00:00Z',
+    ...overrides,
+  }
+}
+
+export function kickoff(projectId: string): Row {
+  return {
+    id: projectId,
+    held_at: '2026-01-05T09:00:00Z',
+    attendee_count: 8,
+    checklist: [
+      { item: 'CHARTER_AGREED', done: true },
+      { item: 'GOVERNANCE_CALENDAR_SENT', done: true },
+    ],
+    waiver_reason: 'Access comes later',
+    recorded_by: 'director',
+    recorded_at: '2026-01-05T12:00:00Z',
+  }
+}
+
+const DECIDED: Row = { decided_by: 'rm', decided_at: '2026-01-03T09:00:00Z' }
 
 export function timecard(id: string, assignmentId: string, overrides: Row): Row {
   return {

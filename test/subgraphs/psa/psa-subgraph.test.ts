@@ -1,29 +1,16 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
-import { startPsaSubgraph } from '../../../subgraphs/psa/main.ts'
-import type { RunningSubgraph } from '../../../subgraphs/shared/serve.ts'
-import { personWith, sealedClient, TEST_ENVELOPE_KEYS } from '../../support/subgraph-client.ts'
+import { personWith } from '../../support/subgraph-client.ts'
 import { MANY } from './fixture.ts'
-import { openPostgresPsa } from './open-postgres-psa.ts'
+import { type RunningPsa, startTestPsa } from './start-test-psa.ts'
 
 describe('psa subgraph', () => {
-  let opened: Awaited<ReturnType<typeof openPostgresPsa>>
-  let running: RunningSubgraph
-  let ask: ReturnType<typeof sealedClient>
+  let psa: RunningPsa
+  const ask: RunningPsa['ask'] = (query, options) => psa.ask(query, options)
 
   beforeAll(async () => {
-    opened = await openPostgresPsa()
-    running = await startPsaSubgraph({
-      PORT: '0',
-      DATABASE_URL: opened.url,
-      ENVELOPE_KEYS: TEST_ENVELOPE_KEYS,
-      LOG_LEVEL: 'silent',
-    })
-    ask = sealedClient(running.url, 'subgraph:psa')
+    psa = await startTestPsa()
   })
-  afterAll(async () => {
-    await running.stop()
-    await opened.close()
-  })
+  afterAll(() => psa.stop())
 
   const WHOLE_PROJECT = `
     id code percentComplete account { id } projectManager { id } assignedWorkerIds
@@ -192,180 +179,11 @@ describe('psa subgraph', () => {
     expect(data).toEqual(expected)
     expect(errors?.map(({ extensions }) => extensions.code)).toEqual(['UNAUTHORIZED_FIELD_OR_TYPE'])
   })
-
-  describe('creating a project', () => {
-    const create = (input: object, principal = WORKFLOW) =>
-      ask<{ createPsaProject: unknown }>(
-        `mutation ($input: CreatePsaProjectInput!) { createPsaProject(input: $input) {
-          project { id status plannedHours phases { order wbsCode } tasks { totalCount } milestones { nodes { id kind amount { amount currency } } } }
-          replayed userErrors { code field ... on ValidationError { rule } }
-        } }`,
-        { principal, variables: { input } },
-      )
-
-    it('is refused to a person, whatever scopes they have: projects come from a governed handoff', async () => {
-      const { errors } = await create(PLAN, personWith(['psa:read', 'psa:write']))
-
-      expect(errors?.[0]?.extensions.code).toBe('UNAUTHORIZED_FIELD_OR_TYPE')
-    })
-
-    it('creates the whole plan in one call, and answers the same to a repetition', async () => {
-      const first = await create(PLAN)
-      const second = await create(PLAN)
-
-      expect(first.errors).toBeUndefined()
-      expect(first.data.createPsaProject).toMatchObject({
-        replayed: false,
-        userErrors: [],
-        project: {
-          id: 'prj_http',
-          status: 'PLANNED',
-          plannedHours: '40',
-          phases: [{ order: 1, wbsCode: '1.1' }],
-          tasks: { totalCount: 1 },
-        },
-      })
-      expect(second.data.createPsaProject).toEqual({ ...(first.data.createPsaProject as object), replayed: true })
-    })
-
-    it('keeps milestone ids that were issued before, and makes the others', async () => {
-      const { data } = await ask<{ project: { milestones: { nodes: readonly { id: string }[] } } }>(
-        '{ project(id: "prj_http") { milestones { nodes { id } } } }',
-        { principal: READER },
-      )
-
-      expect(data.project.milestones.nodes.map(({ id }) => id)).toEqual(
-        expect.arrayContaining(['mil_issued', expect.stringMatching(/^mil_[0-9a-z]{20}$/)]),
-      )
-    })
-
-    it('answers faults of the plan as typed errors', async () => {
-      const { data, errors } = await create({ ...PLAN, idempotencyKey: 'faulty', code: 'no' })
-
-      expect(errors).toBeUndefined()
-      expect(data.createPsaProject).toEqual({
-        project: null,
-        replayed: false,
-        userErrors: [{ code: 'VALIDATION_FAILED', field: ['input', 'code'], rule: 'PSA-PROJECT-CODE' }],
-      })
-    })
-  })
-
-  describe('time', () => {
-    const submit = (principal = CONSULTANT) =>
-      ask<{ submitTimecard: { timecard: { id: string; status: string } } }>(
-        `mutation { submitTimecard(input: { idempotencyKey: "w1", assignmentId: "asg_active", weekStart: "2026-05-18",
-          entries: [{ date: "2026-05-18", hours: "8", billable: true }] }) { timecard { id status totalHours } userErrors { code } } }`,
-        { principal },
-      )
-    const decide = (timecardId: string, principal: typeof READER) =>
-      ask<{ decideTimecard: { timecard: { status: string } | null; userErrors: readonly object[] } | null }>(
-        `mutation ($id: ID!) { decideTimecard(input: { idempotencyKey: "d-${timecardId}", timecardId: $id, approve: true }) {
-          timecard { status approver { id } } userErrors { code } } }`,
-        { principal, variables: { id: timecardId } },
-      )
-
-    it('is submitted by the worker and approved by somebody else', async () => {
-      const { data } = await submit()
-      const { timecard } = data.submitTimecard
-      const approved = await decide(timecard.id, APPROVER)
-
-      expect(timecard).toMatchObject({ status: 'SUBMITTED', totalHours: '8' })
-      expect(approved.data.decideTimecard).toEqual({
-        timecard: { status: 'APPROVED', approver: { id: 'wrk_pm' } },
-        userErrors: [],
-      })
-    })
-
-    it('is never approved by the worker, nor by whoever submitted it, whatever their scopes', async () => {
-      const worker = await decide('tim_own', { ...CONSULTANT, scopes: ['psa:read', 'psa:time:approve'] })
-      const submitter = await decide('tim_own', { ...APPROVER, subject: 'other' })
-      const { data } = await ask(
-        '{ timecards(filter: { workerIds: ["wrk_tester"], week: { from: "2026-01-05", to: "2026-01-05" } }) { nodes { status } } }',
-        {
-          principal: READER,
-        },
-      )
-
-      for (const { data: refused, errors } of [worker, submitter]) {
-        expect(refused).toEqual({ decideTimecard: null })
-        expect(errors?.[0]?.extensions).toMatchObject({ code: 'UNAUTHORIZED_FIELD_OR_TYPE' })
-      }
-      expect(data).toEqual({ timecards: { nodes: [{ status: 'SUBMITTED' }] } })
-    })
-
-    it('is decided on by nobody when the timecard does not exist', async () => {
-      expect((await decide('tim_missing', APPROVER)).data).toEqual({ decideTimecard: null })
-    })
-
-    it('is not submitted without the scope', async () => {
-      expect((await submit(personWith(['psa:read']))).errors?.[0]?.extensions).toMatchObject({
-        code: 'UNAUTHORIZED_FIELD_OR_TYPE',
-      })
-    })
-  })
-
-  it('cancels a project as the undo of its creation', async () => {
-    const cancel = (idempotencyKey: string) =>
-      ask<{ setProjectStatus: unknown }>(
-        `mutation ($key: String!) { setProjectStatus(input: { idempotencyKey: $key, projectId: "prj_planned", status: CANCELLED, reason: "Undone" }) {
-          project { status statusReason } replayed
-          userErrors { code ... on StateTransitionError { currentState allowedStates } } } }`,
-        { principal: personWith(['psa:read', 'psa:write']), variables: { key: idempotencyKey } },
-      )
-
-    expect((await cancel('u1')).data.setProjectStatus).toMatchObject({ project: { status: 'CANCELLED', statusReason: 'Undone' } })
-    expect((await cancel('u1')).data.setProjectStatus).toMatchObject({ replayed: true, userErrors: [] })
-    expect((await cancel('u2')).data.setProjectStatus).toMatchObject({
-      project: null,
-      userErrors: [{ code: 'INVALID_STATE', currentState: 'CANCELLED', allowedStates: [] }],
-    })
-  })
 })
 
 const READER = personWith(['psa:read', 'psa:rates:read'])
-const WORKFLOW = personWith(['psa:read', 'psa:write'], { kind: 'SERVICE', workerId: null })
-const CONSULTANT = personWith(['psa:read', 'psa:time:write'])
-const APPROVER = personWith(['psa:read', 'psa:time:approve'], { subject: 'pm', workerId: 'wrk_pm' })
 
 /** An assignment without its rate, which may go by another name. */
 function withoutRate(rate = 'billRate') {
   return { role: 'Consultant', [rate]: null }
-}
-
-const PLAN = {
-  idempotencyKey: 'plan',
-  projectId: 'prj_http',
-  code: 'HTTP-1',
-  name: 'ERP implementation',
-  accountId: 'acc_one',
-  serviceType: 'SOFTWARE_IMPLEMENTATION',
-  pricingModel: 'MILESTONE',
-  region: 'DACH',
-  practice: 'ERP',
-  plannedStart: '2026-06-01',
-  plannedEnd: '2026-12-31',
-  phases: [
-    {
-      name: 'Design',
-      order: 1,
-      plannedStart: '2026-06-01',
-      plannedEnd: '2026-08-31',
-      plannedHours: '40',
-      wbsCode: '1.1',
-      tasks: [{ name: 'Workshops', plannedHours: '40' }],
-    },
-  ],
-  milestones: [
-    {
-      milestoneId: 'mil_issued',
-      name: 'Design accepted',
-      kind: 'DELIVERY',
-      plannedDate: '2026-08-31',
-      phaseOrder: 1,
-      billable: true,
-      amount: { amount: '48000.50', currency: 'EUR' },
-    },
-    { name: 'Steering gate', kind: 'GATE', plannedDate: '2026-09-15' },
-  ],
 }

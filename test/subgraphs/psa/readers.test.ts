@@ -5,7 +5,7 @@ import { loadRows, type Row } from '../../../scripts/seed/load-rows.ts'
 import type { Project, ProjectFilter, ProjectOrderField } from '../../../subgraphs/psa/port.ts'
 import { query } from '../../support/query.ts'
 import { describeReader } from '../../support/reader-contract.ts'
-import { assignment, milestone, phase, project, task, timecard } from './fixture.ts'
+import { assignment, candidateProposal, kickoff, milestone, phase, project, staffingRequest, task, timecard } from './fixture.ts'
 import { openPostgresPsa } from './open-postgres-psa.ts'
 
 describe('PSA readers on PostgreSQL', () => {
@@ -82,10 +82,45 @@ describe('PSA readers on PostgreSQL', () => {
     ],
   })
 
+  describeReader('staffing requests', {
+    reader: () => opened.system.staffingRequests,
+    ...behind('staffing_request', (id) => staffingRequest(id, 'prj_closed', {})),
+    keys: { projectId: ({ projectId }) => projectId },
+    orders: { DUE_AT: ({ dueAt }) => dueAt, START_DATE: ({ startDate }) => startDate },
+    filters: [
+      { filter: { projectIds: ['prj_running'] }, matches: ({ projectId }) => projectId === 'prj_running' },
+      { filter: { status: ['PROPOSED', 'CANCELLED'] }, matches: ({ status }) => status === 'PROPOSED' || status === 'CANCELLED' },
+      { filter: { region: ['IND'] }, matches: ({ region }) => region === 'IND' },
+      { filter: { mandatoryForKickoff: false }, matches: ({ mandatoryForKickoff }) => !mandatoryForKickoff },
+      {
+        filter: { startDate: { from: dateText('2026-02-01'), to: dateText('2026-02-28') } },
+        matches: ({ startDate }) => startDate === '2026-02-02',
+      },
+    ],
+  })
+
+  describeReader('candidate proposals', {
+    reader: () => opened.system.proposals,
+    ...behind('candidate_proposal', (id) => candidateProposal(id, 'stf_optional', { worker_id: `wrk_${id}` })),
+    keys: { staffingRequestId: ({ staffingRequestId }) => staffingRequestId },
+    orders: {},
+  })
+
+  describeReader('kickoffs', {
+    reader: () => opened.system.kickoffs,
+    allIds: behind('kickoff', kickoff).allIds,
+    keys: {},
+    orders: {},
+  })
+
   describeReader('assignments', {
     reader: () => opened.system.assignments,
     ...behind('assignment', (id) => assignment(id, 'prj_closed', {})),
-    keys: { projectId: ({ projectId }) => projectId, workerId: ({ workerId }) => workerId },
+    keys: {
+      projectId: ({ projectId }) => projectId,
+      workerId: ({ workerId }) => workerId,
+      staffingRequestId: ({ staffingRequestId }) => staffingRequestId,
+    },
     orders: {},
     filters: [
       { filter: { projectIds: ['prj_tocancel'] }, matches: ({ projectId }) => projectId === 'prj_tocancel' },

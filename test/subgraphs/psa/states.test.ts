@@ -3,7 +3,9 @@ import {
   ASSIGNMENT_TRANSITIONS,
   MILESTONE_TRANSITIONS,
   PROJECT_TRANSITIONS,
+  PROPOSAL_TRANSITIONS,
   refuseTransition,
+  STAFFING_REQUEST_TRANSITIONS,
   statesBefore,
   TIMECARD_TRANSITIONS,
 } from '../../../subgraphs/psa/states.ts'
@@ -11,6 +13,8 @@ import {
 describe.each([
   ['project', PROJECT_TRANSITIONS, 'PLANNED'],
   ['milestone', MILESTONE_TRANSITIONS, 'PLANNED'],
+  ['staffing request', STAFFING_REQUEST_TRANSITIONS, 'SUBMITTED'],
+  ['candidate proposal', PROPOSAL_TRANSITIONS, 'PROPOSED'],
   ['assignment', ASSIGNMENT_TRANSITIONS, 'TENTATIVE'],
   ['timecard', TIMECARD_TRANSITIONS, 'DRAFT'],
 ])('life cycle of a %s', (_, table, first) => {

@@ -1,15 +1,23 @@
 import { sql } from 'kysely'
+import type { WriteError } from '../../../shared/port.ts'
 import type { Database } from '../../../shared/postgres/database.ts'
 import { createReader } from '../../../shared/postgres/reader.ts'
 import { column, defineTable, moneyColumn, oneOf } from '../../../shared/postgres/table.ts'
+import { createWriter } from '../../../shared/postgres/write.ts'
 import type { Assignment, AssignmentFilter, PsaSystem } from '../../port.ts'
+import { findReasonFault } from '../../rules/reason.ts'
+import { APPROVAL_OUTDATED } from '../../rules/staffing-approval.ts'
+import { awaitApproval } from './await-approval.ts'
+import { bookWorker } from './book-worker.ts'
+import { releaseWorker } from './release-worker.ts'
 
-const assignmentTable = defineTable<Assignment, AssignmentFilter, 'projectId' | 'workerId', never>({
+const assignmentTable = defineTable<Assignment, AssignmentFilter, 'projectId' | 'workerId' | 'staffingRequestId', never>({
   from: 'psa.assignment',
   columns: {
     id: column('id'),
     projectId: column('project_id'),
     workerId: column('worker_id'),
+    staffingRequestId: column('staffing_request_id'),
     role: column('role'),
     status: column('status'),
     startDate: column('start_date'),
@@ -21,11 +29,12 @@ const assignmentTable = defineTable<Assignment, AssignmentFilter, 'projectId' | 
     billRate: moneyColumn('bill_rate', 'bill_rate_currency'),
     subcontracted: column('subcontracted'),
     confirmedAt: column('confirmed_at'),
+    releaseReason: column('release_reason'),
     revision: column('revision'),
     createdAt: column('created_at'),
     updatedAt: column('updated_at'),
   },
-  keys: { projectId: 'project_id', workerId: 'worker_id' },
+  keys: { projectId: 'project_id', workerId: 'worker_id', staffingRequestId: 'staffing_request_id' },
   filters: {
     projectIds: oneOf('project_id'),
     workerIds: oneOf('worker_id'),
@@ -36,8 +45,26 @@ const assignmentTable = defineTable<Assignment, AssignmentFilter, 'projectId' | 
 })
 
 export function createAssignments(db: Database): PsaSystem['assignments'] {
+  const reader = createReader(db, assignmentTable)
+  const write = createWriter(db, 'psa')
   return {
-    ...createReader(db, assignmentTable),
+    ...reader,
+
+    async create(draft, options, call) {
+      const request = { operation: 'confirmAssignment', input: draft, options, call }
+      const booked = await write(request, reader, (transaction) => bookWorker(transaction, draft, call))
+      if (!booked.ok && booked.errors.some(isOutdated)) await awaitApproval(db, draft, call)
+      return booked
+    },
+
+    async act(id, { reason }, options, call) {
+      const fault = findReasonFault(reason)
+      if (fault !== null) return { ok: false, errors: [fault] }
+      return write({ operation: 'releaseAssignment', input: { id, reason }, options, call }, reader, (transaction) =>
+        releaseWorker(transaction, id, reason, call),
+      )
+    },
+
     async findWorkerIds(projectIds) {
       const { rows } = await sql<{ projectId: string; workerIds: readonly string[] }>`
         select project_id as "projectId", array_agg(distinct worker_id order by worker_id) as "workerIds"
@@ -46,3 +73,5 @@ export function createAssignments(db: Database): PsaSystem['assignments'] {
     },
   }
 }
+
+const isOutdated = (error: WriteError): boolean => error.code === 'POLICY_VIOLATION' && error.policy === APPROVAL_OUTDATED

@@ -1,10 +1,14 @@
 import { sql } from 'kysely'
 import type { Database } from '../../../shared/postgres/database.ts'
+import { createOutbox } from '../../../shared/postgres/outbox.ts'
 import type { PsaSystem } from '../../port.ts'
 import { createAssignments } from './assignment.ts'
+import { createProposals } from './candidate-proposal.ts'
+import { createKickoffs } from './kickoff.ts'
 import { createMilestones } from './milestone.ts'
 import { createPhases } from './phase.ts'
 import { createProjects } from './project.ts'
+import { createStaffingRequests } from './staffing-request.ts'
 import { createTasks } from './task.ts'
 import { createTimecards } from './timecard.ts'
 
@@ -17,8 +21,12 @@ export function createPostgresPsaSystem(db: Database): PsaSystem {
     phases: createPhases(db),
     tasks: createTasks(db),
     milestones: createMilestones(db),
+    staffingRequests: createStaffingRequests(db),
+    proposals: createProposals(db),
+    kickoffs: createKickoffs(db),
     assignments: createAssignments(db),
     timecards: createTimecards(db),
+    events: createOutbox(db, 'psa'),
     async checkHealth() {
       await sql`select from psa.project limit 1`.execute(db)
     },

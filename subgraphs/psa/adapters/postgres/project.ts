@@ -1,21 +1,29 @@
 import { sql } from 'kysely'
+import type { Call, WriteError } from '../../../shared/port.ts'
 import type { Database } from '../../../shared/postgres/database.ts'
 import { createReader } from '../../../shared/postgres/reader.ts'
 import { column, defineTable, oneOf, within } from '../../../shared/postgres/table.ts'
 import { createWriter, type Outcome, refuse } from '../../../shared/postgres/write.ts'
 import type { Project, ProjectAction, ProjectDraft, ProjectFilter, ProjectOrderField, PsaSystem } from '../../port.ts'
+import { findKickoffFaults } from '../../rules/kickoff.ts'
 import { findPlanFaults } from '../../rules/project-plan.ts'
 import { findReasonFault } from '../../rules/reason.ts'
+import { findRequestSetFaults } from '../../rules/staffing-request.ts'
 import {
   ASSIGNMENT_TRANSITIONS,
   MILESTONE_TRANSITIONS,
   PROJECT_TRANSITIONS,
-  type ProjectStatus,
   refuseTransition,
   statesBefore,
 } from '../../states.ts'
+import { cancelRequests, cancelStaffing } from './cancel-staffing.ts'
+import { recordKickoff } from './kickoff.ts'
+import { lockProject } from './locked-project.ts'
 import { insertPlan } from './project-plan.ts'
+import { requestStaff } from './request-staff.ts'
+import { summariseStaffing } from './staffing-summary.ts'
 import { refuseStale } from './stale.ts'
+import { releaseBookings } from './worker-week.ts'
 
 const projectTable = defineTable<Project, ProjectFilter, 'accountId' | 'code', ProjectOrderField>({
   from: 'psa.project',
@@ -81,13 +89,46 @@ export function createProjects(db: Database): PsaSystem['projects'] {
     },
 
     async act(id, action, options, call) {
-      const fault = findReasonFault(action.reason)
-      if (fault !== null) return { ok: false, errors: [fault] }
+      const faults = findActionFaults(action, call)
+      if (faults.length > 0) return { ok: false, errors: faults }
       const input = { id, action, ifRevision: options.ifRevision ?? null }
-      return write({ operation: 'setProjectStatus', input, options, call }, reader, (transaction) =>
-        setStatus(transaction, id, action, options.ifRevision),
-      )
+      return write({ operation: OPERATIONS[action.kind], input, options, call }, reader, (transaction) => {
+        switch (action.kind) {
+          case 'set-status':
+            return setStatus(transaction, id, action, { ifRevision: options.ifRevision, call })
+          case 'request-staff':
+            return requestStaff(transaction, id, action.requests, call)
+          case 'cancel-staffing':
+            return cancelStaffing(transaction, id, action.reason, call)
+          case 'record-kickoff':
+            return recordKickoff(transaction, id, action.kickoff, call)
+        }
+      })
     },
+
+    summariseStaffing: (projectIds) => summariseStaffing(db, projectIds),
+  }
+}
+
+/** Names in the idempotency ledger: those of the mutations. */
+const OPERATIONS: { readonly [Kind in ProjectAction['kind']]: string } = {
+  'set-status': 'setProjectStatus',
+  'request-staff': 'createStaffingRequests',
+  'cancel-staffing': 'cancelStaffingRequests',
+  'record-kickoff': 'recordKickoff',
+}
+
+function findActionFaults(action: ProjectAction, { principal }: Call): readonly WriteError[] {
+  switch (action.kind) {
+    case 'request-staff':
+      return findRequestSetFaults(action.requests)
+    case 'record-kickoff':
+      return findKickoffFaults(action.kickoff, principal)
+    case 'set-status':
+    case 'cancel-staffing': {
+      const fault = findReasonFault(action.reason)
+      return fault === null ? [] : [fault]
+    }
   }
 }
 
@@ -117,13 +158,11 @@ async function create(transaction: Database, draft: ProjectDraft): Promise<Outco
 async function setStatus(
   transaction: Database,
   id: string,
-  { status, reason }: ProjectAction,
-  ifRevision: number | null | undefined,
+  { status, reason }: ProjectAction & { readonly kind: 'set-status' },
+  { ifRevision, call }: { readonly ifRevision: number | null | undefined; readonly call: Call },
 ): Promise<Outcome> {
-  const { rows } = await sql<{ status: ProjectStatus; revision: number }>`
-    select status, revision from psa.project where id = ${id} for no key update`.execute(transaction)
-  const [project] = rows
-  if (project === undefined) {
+  const project = await lockProject(transaction, id)
+  if (project === null) {
     return refuse({ code: 'NOT_FOUND', message: 'There is no such project.', field: ['input', 'projectId'] })
   }
   const refusal = refuseStale(project.revision, ifRevision) ?? refuseTransition(PROJECT_TRANSITIONS, project.status, status)
@@ -137,14 +176,20 @@ async function setStatus(
       when ${status} = 'IN_PROGRESS' then null
       else actual_end end,
     revision = revision + 1, updated_at = now() where id = ${id}`.execute(transaction)
-  if (status === 'CANCELLED') await cancelPlan(transaction, id)
+  if (status === 'CANCELLED') await cancelPlan(transaction, id, reason, call)
   return { ok: true, id }
 }
 
-/** Nothing open is left behind: milestones that money has not reached are cancelled, bookings that have not ended released. */
-async function cancelPlan(transaction: Database, projectId: string): Promise<void> {
+/** Nothing open is left behind: milestones that money has not reached and requests are cancelled, bookings that have not ended released. */
+async function cancelPlan(transaction: Database, projectId: string, reason: string, call: Call): Promise<void> {
   await sql`update psa.milestone set status = 'CANCELLED', revision = revision + 1, updated_at = now()
     where project_id = ${projectId} and status = any(${statesBefore(MILESTONE_TRANSITIONS, 'CANCELLED')})`.execute(transaction)
-  await sql`update psa.assignment set status = 'RELEASED', revision = revision + 1, updated_at = now()
+  const { rows } = await sql<{ id: string }>`select id from psa.assignment
     where project_id = ${projectId} and status = any(${statesBefore(ASSIGNMENT_TRANSITIONS, 'RELEASED')})`.execute(transaction)
+  await releaseBookings(
+    transaction,
+    rows.map(({ id }) => id),
+    reason,
+  )
+  await cancelRequests(transaction, projectId, reason, call)
 }
