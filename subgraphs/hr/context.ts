@@ -1,12 +1,15 @@
-import type { DateText, Money } from '../../contracts/wire/values.ts'
+import type { DateText, DecimalText, Money } from '../../contracts/wire/values.ts'
 import { createBatchLoader } from '../shared/batch-schedule.ts'
 import type { Connection } from '../shared/connection.ts'
 import type { SubgraphContext } from '../shared/context.ts'
 import { createEntityLoaders, type EntityLoaders } from '../shared/loaders.ts'
 import type {
+  Candidate,
   CostRateMoment,
   HrSystem,
   NoFilter,
+  RegionCode,
+  RequiredSkill,
   Skill,
   SkillFilter,
   Worker,
@@ -14,6 +17,7 @@ import type {
   WorkerOrderField,
   WorkerSkill,
 } from './port.ts'
+import type { StaffingDemand, WorkerLoad } from './rules/staffing-demand.ts'
 
 /** What the resolvers of one request work with; every loader batches within that request only. */
 export interface HrContext extends SubgraphContext {
@@ -22,6 +26,7 @@ export interface HrContext extends SubgraphContext {
   readonly skills: EntityLoaders<Skill, SkillFilter, never, never>
   readonly workerSkills: EntityLoaders<WorkerSkill, NoFilter, 'workerId', never>
   costRateOf(moment: CostRateMoment): Promise<Money | null>
+  candidatesFor(demand: StaffingDemand): Promise<readonly Candidate[]>
 }
 
 /** A record that another subgraph owns: its key is all that is known here. */
@@ -40,6 +45,18 @@ export interface AssignmentReference extends Reference {
   readonly startDate?: DateText | null
 }
 
+/** A staffing request with what psa says about it when matches are asked for (`@requires`); null is what psa could not answer. */
+export interface StaffingRequestReference extends Reference {
+  readonly requiredSkills?: readonly RequiredSkill[] | null
+  readonly region?: RegionCode
+  readonly country?: string | null
+  readonly startDate?: DateText | null
+  readonly endDate?: DateText | null
+  readonly hours?: DecimalText | null
+  readonly allocation?: DecimalText | null
+  readonly bookedHoursByWorker?: readonly WorkerLoad[] | null
+}
+
 export type WorkerConnection = Connection<Worker>
 export type SkillConnection = Connection<Skill>
 
@@ -52,6 +69,11 @@ export const createContext =
       (moments) => system.costRates.findRates(moments, call),
       ({ workerId, on }) => `${workerId} ${on}`,
     )
+    const candidates = createBatchLoader<StaffingDemand, readonly Candidate[]>(
+      call,
+      (demands) => system.candidates.findCandidates(demands, call),
+      ({ requestId }) => requestId,
+    )
     return {
       ...base,
       system,
@@ -59,5 +81,6 @@ export const createContext =
       skills: createEntityLoaders(system.skills, call),
       workerSkills: createEntityLoaders(system.workerSkills, call),
       costRateOf: (moment) => costRates.load(moment),
+      candidatesFor: (demand) => candidates.load(demand),
     }
   }

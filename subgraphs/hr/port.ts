@@ -10,11 +10,46 @@ export interface HrSystem extends SystemOfRecord {
   readonly skills: Reader<Skill, SkillFilter>
   readonly workerSkills: Reader<WorkerSkill, NoFilter, 'workerId'>
   readonly costRates: FindsCostRates
+  readonly candidates: FindsCandidates
 }
 
 export interface FindsCostRates {
   /** Loaded cost of an hour of each worker on each day, same order; null before the first rate. One call for all. */
   findRates(moments: readonly CostRateMoment[], call: Call): Promise<readonly (Money | null)[]>
+}
+
+export interface FindsCandidates {
+  /**
+   * The workers who come into question for each demand, same order: employed from its first day to its last and not on leave,
+   * allowed to work where it is, and with every mandatory skill. One call for all.
+   */
+  findCandidates(demands: readonly Demand[], call: Call): Promise<readonly (readonly Candidate[])[]>
+}
+
+/** What a staffing request asks for, as far as HR can judge it. */
+export interface Demand {
+  readonly requiredSkills: readonly RequiredSkill[]
+  /** Country in which the work is done on the spot; null when it can be done from anywhere. */
+  readonly country: string | null
+  readonly startDate: DateText
+  readonly endDate: DateText
+}
+
+export interface RequiredSkill {
+  readonly skillCode: string
+  /** 1 to 5. */
+  readonly minimumLevel: number
+  readonly mandatory: boolean
+}
+
+export interface Candidate {
+  readonly workerId: string
+  readonly workerNumber: string
+  readonly region: RegionCode
+  readonly country: string
+  readonly standardHoursPerWeek: DecimalText
+  /** Level of each skill of the demand that the worker has. */
+  readonly levels: Readonly<Record<string, number>>
 }
 
 export interface CostRateMoment {

@@ -5,7 +5,8 @@ import type { DecimalText } from '../../contracts/wire/values.ts';
 import type { CurrencyCode } from '../../contracts/wire/values.ts';
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
 import type { Worker as WorkerModel, Skill as SkillModel, WorkerSkill as WorkerSkillModel } from './port.ts';
-import type { ProjectReference as ProjectReferenceModel, AssignmentReference as AssignmentReferenceModel, Reference as ReferenceModel, WorkerConnection as WorkerConnectionModel, SkillConnection as SkillConnectionModel, HrContext } from './context.ts';
+import type { ProjectReference as ProjectReferenceModel, AssignmentReference as AssignmentReferenceModel, StaffingRequestReference as StaffingRequestReferenceModel, Reference as ReferenceModel, WorkerConnection as WorkerConnectionModel, SkillConnection as SkillConnectionModel, HrContext } from './context.ts';
+import type { Match as MatchModel } from './rules/rank-candidates.ts';
 import type { UserErrorValue as UserErrorValueModel } from '../shared/user-error.ts';
 export type Maybe<T> = T | null;
 export type InputMaybe<T> = Maybe<T>;
@@ -114,6 +115,8 @@ export type UserErrorCode =
   | 'APPROVAL_REQUIRED'
   /** The idempotency key was used before with other input. */
   | 'IDEMPOTENCY_MISMATCH'
+  /** The caller undid what this idempotency key stands for; it cannot be done again under it. */
+  | 'KEY_WITHDRAWN'
   /** A connected system is unreachable; the request was queued or refused. */
   | 'UPSTREAM_UNAVAILABLE'
   /** The plan of the caller is exhausted. */
@@ -159,7 +162,7 @@ export type StateTransitionError = UserError & {
   readonly allowedStates: ReadonlyArray<Scalars['String']['output']>;
 };
 
-/** The record changed since it was read, or the idempotency key was used with other input. */
+/** The record changed since it was read, or the idempotency key was used with other input or withdrawn. */
 export type ConflictError = UserError & {
   readonly __typename?: 'ConflictError';
   /** Stable code. */
@@ -426,6 +429,88 @@ export type Assignment = {
   readonly costRate: Maybe<Money>;
 };
 
+/** Demand for a worker on a project. */
+export type StaffingRequest = {
+  readonly __typename?: 'StaffingRequest';
+  /** Canonical request identifier. */
+  readonly id: Scalars['ID']['output'];
+  /** Skills that are wanted. */
+  readonly requiredSkills: Maybe<ReadonlyArray<SkillRequirement>>;
+  /** Delivery region. */
+  readonly region: RegionCode;
+  /** Country in which the work is done on the spot; null when it can be done from anywhere. */
+  readonly country: Maybe<Scalars['CountryCode']['output']>;
+  /** First day. */
+  readonly startDate: Maybe<Scalars['Date']['output']>;
+  /** Last day. */
+  readonly endDate: Maybe<Scalars['Date']['output']>;
+  /** Effort, hours. */
+  readonly hours: Maybe<Scalars['Decimal']['output']>;
+  /** Share of a worker's capacity; 1 is all of it. */
+  readonly allocation: Maybe<Scalars['Decimal']['output']>;
+  /** How full the weeks of the request are for those who are booked in them, so that hr finds who has room: fullest week first, then by worker, at most 10000. */
+  readonly bookedHoursByWorker: Maybe<ReadonlyArray<WorkerLoad>>;
+  /**
+   * Who could do it, best first: a suggestion; a person proposes and books. Nobody is listed who lacks a mandatory skill, may not
+   * work in the country, is on leave, is not employed on all its days, or has a full week in it. Whoever could be booked as asked
+   * comes before everybody who has too few hours free; then the score decides, then the worker number. Null without the scopes,
+   * and when psa does not answer.
+   */
+  readonly matches: Maybe<ReadonlyArray<MatchCandidate>>;
+};
+
+
+/** Demand for a worker on a project. */
+export type StaffingRequestMatchesArgs = {
+  limit?: InputMaybe<Scalars['Int']['input']>;
+};
+
+/** Worker who could do what a staffing request asks for. Every score is 0 to 1 with 4 decimals; 1 is best. */
+export type MatchCandidate = {
+  readonly __typename?: 'MatchCandidate';
+  /** Candidate. */
+  readonly worker: Worker;
+  /**
+   * Weighted mean: skills 0.45, availability 0.35, location 0.10. Cost has no part in it, because a request names no target rate;
+   * neither have languages, because it names none.
+   */
+  readonly score: Scalars['Decimal']['output'];
+  /** Mean over the skills asked for: level over least level, at most 1. 1 when none is asked for. */
+  readonly skillScore: Scalars['Decimal']['output'];
+  /** Smaller one of free over asked hours, and of what the fullest week leaves over what a week takes; at most 1. */
+  readonly availabilityScore: Scalars['Decimal']['output'];
+  /** 1 in the country of work, 0.5 elsewhere in the region, else 0; without a country of work 1 in the region, else 0. */
+  readonly locationScore: Scalars['Decimal']['output'];
+  /** Codes of the skills asked for that are missing or below their least level; never a mandatory one, which excludes. */
+  readonly missingSkills: ReadonlyArray<Scalars['String']['output']>;
+  /** Contract hours of the weeks that the request touches, less the hours of firm bookings; at least 0. */
+  readonly availableHours: Scalars['Decimal']['output'];
+  /** Why, in prose. */
+  readonly explanation: Scalars['String']['output'];
+};
+
+/** Skill that a staffing request asks for. */
+export type SkillRequirement = {
+  readonly __typename?: 'SkillRequirement';
+  /** Code of the skill. */
+  readonly skillCode: Scalars['String']['output'];
+  /** Least level, 1 to 5. */
+  readonly minimumLevel: Scalars['Int']['output'];
+  /** Whether nobody without it comes into question. */
+  readonly mandatory: Scalars['Boolean']['output'];
+};
+
+/** What the firm bookings of a worker take of the weeks that a staffing request touches. */
+export type WorkerLoad = {
+  readonly __typename?: 'WorkerLoad';
+  /** Worker. */
+  readonly workerId: Scalars['ID']['output'];
+  /** Booked hours of all these weeks. */
+  readonly hours: Scalars['Decimal']['output'];
+  /** Booked hours of the fullest of these weeks. */
+  readonly fullestWeekHours: Scalars['Decimal']['output'];
+};
+
 /** Legal entity of the firm. */
 export type LegalEntity = {
   readonly __typename?: 'LegalEntity';
@@ -618,6 +703,7 @@ export type FederationTypes = {
   Skill: Skill;
   Project: Project;
   Assignment: Assignment;
+  StaffingRequest: StaffingRequest;
 };
 
 /** Mapping of federation reference types */
@@ -639,6 +725,11 @@ export type FederationReferenceTypes = {
     & GraphQLRecursivePick<FederationTypes['Assignment'], {"id":true}>
     & ( Record<PropertyKey, never>
         | GraphQLRecursivePick<FederationTypes['Assignment'], {"worker":{"id":true},"startDate":true}> ) );
+  StaffingRequest:
+    ( { __typename: 'StaffingRequest' }
+    & GraphQLRecursivePick<FederationTypes['StaffingRequest'], {"id":true}>
+    & ( Record<PropertyKey, never>
+        | GraphQLRecursivePick<FederationTypes['StaffingRequest'], {"requiredSkills":{"skillCode":true,"minimumLevel":true,"mandatory":true},"region":true,"country":true,"startDate":true,"endDate":true,"hours":true,"allocation":true,"bookedHoursByWorker":{"workerId":true,"hours":true,"fullestWeekHours":true}}> ) );
 };
 
 
@@ -678,6 +769,10 @@ export type ResolversTypes = {
   WorkerSkill: ResolverTypeWrapper<WorkerSkillModel>;
   Project: ResolverTypeWrapper<ProjectReferenceModel>;
   Assignment: ResolverTypeWrapper<AssignmentReferenceModel>;
+  StaffingRequest: ResolverTypeWrapper<StaffingRequestReferenceModel>;
+  MatchCandidate: ResolverTypeWrapper<MatchModel>;
+  SkillRequirement: ResolverTypeWrapper<SkillRequirement>;
+  WorkerLoad: ResolverTypeWrapper<WorkerLoad>;
   LegalEntity: ResolverTypeWrapper<ReferenceModel>;
   Supplier: ResolverTypeWrapper<ReferenceModel>;
   WorkerKind: WorkerKind;
@@ -722,6 +817,10 @@ export type ResolversParentTypes = {
   WorkerSkill: WorkerSkillModel;
   Project: ProjectReferenceModel;
   Assignment: AssignmentReferenceModel;
+  StaffingRequest: StaffingRequestReferenceModel;
+  MatchCandidate: MatchModel;
+  SkillRequirement: SkillRequirement;
+  WorkerLoad: WorkerLoad;
   LegalEntity: ReferenceModel;
   Supplier: ReferenceModel;
   WorkerOrder: WorkerOrder;
@@ -919,6 +1018,23 @@ export type AssignmentResolvers<ContextType = HrContext, ParentType extends Reso
   costRate?: Resolver<Maybe<ResolversTypes['Money']>, ParentType, ContextType>;
 };
 
+export type StaffingRequestResolvers<ContextType = HrContext, ParentType extends ResolversParentTypes['StaffingRequest'] = ResolversParentTypes['StaffingRequest'], FederationReferenceType extends FederationReferenceTypes['StaffingRequest'] = FederationReferenceTypes['StaffingRequest']> = {
+  __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['StaffingRequest']> | FederationReferenceType, FederationReferenceType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  matches?: Resolver<Maybe<ReadonlyArray<ResolversTypes['MatchCandidate']>>, ParentType, ContextType, RequireFields<StaffingRequestMatchesArgs, 'limit'>>;
+};
+
+export type MatchCandidateResolvers<ContextType = HrContext, ParentType extends ResolversParentTypes['MatchCandidate'] = ResolversParentTypes['MatchCandidate']> = {
+  worker?: Resolver<ResolversTypes['Worker'], ParentType, ContextType>;
+  score?: Resolver<ResolversTypes['Decimal'], ParentType, ContextType>;
+  skillScore?: Resolver<ResolversTypes['Decimal'], ParentType, ContextType>;
+  availabilityScore?: Resolver<ResolversTypes['Decimal'], ParentType, ContextType>;
+  locationScore?: Resolver<ResolversTypes['Decimal'], ParentType, ContextType>;
+  missingSkills?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
+  availableHours?: Resolver<ResolversTypes['Decimal'], ParentType, ContextType>;
+  explanation?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
 export type LegalEntityResolvers<ContextType = HrContext, ParentType extends ResolversParentTypes['LegalEntity'] = ResolversParentTypes['LegalEntity']> = {
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
 };
@@ -959,6 +1075,8 @@ export type Resolvers<ContextType = HrContext> = {
   WorkerSkill?: WorkerSkillResolvers<ContextType>;
   Project?: ProjectResolvers<ContextType>;
   Assignment?: AssignmentResolvers<ContextType>;
+  StaffingRequest?: StaffingRequestResolvers<ContextType>;
+  MatchCandidate?: MatchCandidateResolvers<ContextType>;
   LegalEntity?: LegalEntityResolvers<ContextType>;
   Supplier?: SupplierResolvers<ContextType>;
   WorkerPayload?: WorkerPayloadResolvers<ContextType>;

@@ -134,6 +134,32 @@ export function describeHrPort(name: string, open: () => Promise<OpenedHr>): voi
       })
     })
 
+    it('finds the candidates of several demands in their order, with the levels of what was asked for', async () => {
+      const demand = { country: null, startDate: dateText('2026-06-01'), endDate: dateText('2026-06-30') }
+      const asked = (skillCode: string) => [{ skillCode, minimumLevel: 1, mandatory: true }]
+      const found = await hr().candidates.findCandidates(
+        [
+          { ...demand, requiredSkills: asked('MAGIC') },
+          { ...demand, requiredSkills: asked('SAP-FI') },
+        ],
+        CALL,
+      )
+
+      expect(found).toEqual([
+        [],
+        [
+          {
+            workerId: 'wrk_many0',
+            workerNumber: 'WRK-MANY0',
+            region: 'DACH',
+            country: 'DE',
+            standardHoursPerWeek: '40',
+            levels: { 'SAP-FI': 1 },
+          },
+        ],
+      ])
+    })
+
     it('reports that it can serve', async () => {
       await expect(hr().checkHealth()).resolves.toBeUndefined()
     })

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { Database } from '../../../shared/postgres/database.ts'
 import type { HrSystem } from '../../port.ts'
+import { createCandidates } from './candidate.ts'
 import { createCostRates } from './cost-rate.ts'
 import { createSkills } from './skill.ts'
 import { createWorkers } from './worker.ts'
@@ -15,6 +16,7 @@ export function createPostgresHrSystem(db: Database): HrSystem {
     skills: createSkills(db),
     workerSkills: createWorkerSkills(db),
     costRates: createCostRates(db),
+    candidates: createCandidates(db),
     async checkHealth() {
       await sql`select from hr.worker limit 1`.execute(db)
     },
