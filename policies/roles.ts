@@ -23,6 +23,9 @@ const CLOSED_TO_AUDIT: ReadonlySet<Scope> = new Set<Scope>(['hr:comp:read', 'erp
 const isAuditable = (scope: Scope): boolean =>
   scope.endsWith(':read') && !scope.startsWith('partner:') && !CLOSED_TO_AUDIT.has(scope)
 
+/** Deciding on the final text of a contract. */
+const LEGAL_APPROVAL = ['crm:read', 'delivery:read', 'delivery:approve'] as const
+
 /**
  * What each role of the firm may do. A token that names its scopes is taken at its word; one that names only roles gets the
  * scopes of this table. Scopes that no role holds (`erp:bank:read`, `procurement:bank:read`, `hr:costrate:write`,
@@ -30,7 +33,9 @@ const isAuditable = (scope: Scope): boolean =>
  */
 export const ROLES = {
   account_executive: ['crm:read', 'crm:write', 'crm:pii:read', 'psa:read', 'delivery:read'],
-  legal: ['crm:read', 'delivery:read', 'delivery:approve'],
+  legal: LEGAL_APPROVAL,
+  head_of_legal: LEGAL_APPROVAL,
+  general_counsel: LEGAL_APPROVAL,
   finance_controller: [
     'erp:read',
     'erp:financials:read',
@@ -43,10 +48,26 @@ export const ROLES = {
     'delivery:approve',
     'delivery:audit:read',
   ],
+  // Decides on large contracts and purchases: the amounts of both, and no part in the daily business.
+  cfo: [
+    'crm:read',
+    'crm:commercials:read',
+    'erp:read',
+    'erp:financials:read',
+    'erp:margin:read',
+    'procurement:read',
+    'delivery:read',
+    'delivery:approve',
+    'delivery:kpi:read',
+  ],
   billing_specialist: ['erp:read', 'erp:invoice:write', 'psa:read', 'delivery:read', 'delivery:operate'],
   project_manager: PROJECT_MANAGEMENT,
   delivery_director: DELIVERY_MANAGEMENT,
   region_head: DELIVERY_MANAGEMENT,
+  // Answers for the people and templates of a practice; late staffing comes here.
+  practice_head: ['crm:read', 'psa:read', 'hr:read', 'procurement:read', 'delivery:read', 'delivery:approve'],
+  // Last to be asked when a decision or the staffing of a project is late.
+  coo: [...PLAIN_READS, 'delivery:approve', 'delivery:kpi:read'],
   resource_manager: ['psa:read', 'psa:write', 'hr:read', 'hr:costrate:read', 'delivery:read', 'delivery:approve'],
   delivery_ops: [...PLAIN_READS, 'delivery:operate', 'delivery:approve', 'delivery:admin'],
   // Not `hr:read`: it would open every worker's record, and the rule "only the own one" needs a row rule in hr.

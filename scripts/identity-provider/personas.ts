@@ -46,6 +46,11 @@ function person(name: Role, displayName: string): Persona {
   }
 }
 
+/** A second person in a role, for decisions that need four eyes. */
+function colleague(name: string, role: Role, displayName: string): Persona {
+  return { ...person(role, displayName), name, workerId: personaWorkerId(name) }
+}
+
 function service(name: Role, displayName: string): Persona {
   return { ...person(name, displayName), kind: 'client', workerId: null }
 }
@@ -99,6 +104,12 @@ export const PERSONAS: readonly Persona[] = [
   person('architect', 'Arjun Mehta'),
   person('auditor', 'Odile Laurent'),
   person('partner_manager', 'Mateo Vargas'),
+  person('head_of_legal', 'Henrik Adler'),
+  person('general_counsel', 'Grace Adeyemi'),
+  person('cfo', 'Clara Fontaine'),
+  person('practice_head', 'Paul Achterberg'),
+  person('coo', 'Olivia Chen'),
+  colleague('delivery_ops_deputy', 'delivery_ops', 'Samuel Ortega'),
   service('ai_service', 'Assistant service'),
   service('svc_orchestrator', 'Delivery orchestrator'),
   partner('client_acme', clientFirm('acme', 'Acme Manufacturing')),

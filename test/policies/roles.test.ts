@@ -9,10 +9,10 @@ describe('ROLES', () => {
     ['hr:comp:read', ['hr_partner']],
     ['hr:pii:sensitive', ['hr_partner']],
     ['hr:costrate:read', ['resource_manager', 'auditor']],
-    ['erp:margin:read', ['finance_controller', 'delivery_director', 'region_head', 'executive', 'auditor']],
+    ['erp:margin:read', ['finance_controller', 'cfo', 'delivery_director', 'region_head', 'executive', 'auditor']],
     [
       'erp:financials:read',
-      ['finance_controller', 'project_manager', 'delivery_director', 'region_head', 'auditor', 'svc_orchestrator'],
+      ['finance_controller', 'cfo', 'project_manager', 'delivery_director', 'region_head', 'auditor', 'svc_orchestrator'],
     ],
     ['erp:invoice:write', ['billing_specialist']],
     ['erp:bank:read', []],
@@ -21,6 +21,13 @@ describe('ROLES', () => {
     ['delivery:admin', ['delivery_ops', 'architect']],
     ['delivery:operate', ['billing_specialist', 'delivery_ops', 'svc_orchestrator']],
     ['delivery:audit:read', ['finance_controller', 'architect', 'auditor']],
+    [
+      'delivery:approve',
+      [
+        ...['legal', 'head_of_legal', 'general_counsel', 'finance_controller', 'cfo', 'project_manager', 'delivery_director'],
+        ...['region_head', 'practice_head', 'coo', 'resource_manager', 'delivery_ops'],
+      ],
+    ],
     ['delivery:ai:request', ['ai_service']],
     ['delivery:partner:admin', ['partner_manager']],
     ['crm:write', ['account_executive', 'customer_success', 'svc_orchestrator']],
@@ -50,6 +57,19 @@ describe('ROLES', () => {
 
   it('gives an auditor nothing that changes anything', () => {
     expect(ROLES.auditor.every((scope) => scope.endsWith(':read'))).toBe(true)
+  })
+
+  it.each([
+    ['head_of_legal', ['crm:read']],
+    ['general_counsel', ['crm:read']],
+    ['cfo', ['crm:commercials:read', 'erp:financials:read', 'erp:margin:read', 'procurement:read']],
+    ['practice_head', ['psa:read', 'hr:read', 'procurement:read']],
+    ['coo', ['crm:read', 'erp:read', 'psa:read', 'hr:read', 'procurement:read']],
+  ] as const)('lets %s see and decide what comes up for approval, and write nothing else', (role, subjects) => {
+    const scopes = scopesOfRoles([role])
+
+    for (const scope of ['delivery:read', 'delivery:approve', ...subjects] as const) expect(scopes).toContain(scope)
+    expect([...scopes].filter((scope) => !scope.endsWith(':read'))).toEqual(['delivery:approve'])
   })
 
   it('gives the assistant one scope', () => {

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { writeRuntime } from '../../scripts/data-directory.ts'
+import { PERSONAS } from '../../scripts/identity-provider/personas.ts'
 import { tokenCommand } from '../../scripts/identity-provider/token-command.ts'
 import { type IssuerFixture, startIssuerFixture } from './identity-provider/issuer-fixture.ts'
 
@@ -72,10 +73,10 @@ describe('token', () => {
     const { code, out } = await run('--list')
 
     expect(code).toBe(0)
-    expect(out.split('\n')).toHaveLength(25)
+    expect(out.split('\n')).toHaveLength(PERSONAS.length + 1)
     expect(out).toMatch(/^legal +legal +3 +internal$/m)
     expect(out).toMatch(/^sub_kestrel +- +13 +subcontractor$/m)
-    expect(JSON.parse((await run('--list', '--json')).out)).toHaveLength(24)
+    expect(JSON.parse((await run('--list', '--json')).out)).toHaveLength(PERSONAS.length)
   })
 
   it('--help explains and succeeds', async () => {

@@ -6,20 +6,32 @@ import { PERSONAS, personaNamed, personaWorkerId } from '../../../scripts/identi
 const CANONICAL_ID = /^[a-z]{3}_[a-z0-9]+$/
 
 describe('PERSONAS', () => {
-  it('has one persona for every role, and the five partners', () => {
+  it('has one persona for every role, a deputy of delivery operations, and the five partners', () => {
     expect(PERSONAS.map(({ name }) => name)).toEqual([
       ...['account_executive', 'legal', 'finance_controller', 'billing_specialist', 'project_manager', 'delivery_director'],
       ...['region_head', 'resource_manager', 'delivery_ops', 'consultant', 'hr_partner', 'procurement_buyer', 'customer_success'],
-      ...['executive', 'architect', 'auditor', 'partner_manager', 'ai_service', 'svc_orchestrator'],
+      ...[
+        'executive',
+        'architect',
+        'auditor',
+        'partner_manager',
+        'head_of_legal',
+        'general_counsel',
+        'cfo',
+        'practice_head',
+        'coo',
+        'delivery_ops_deputy',
+      ],
+      ...['ai_service', 'svc_orchestrator'],
       ...['client_acme', 'client_borealis', 'sub_nordlicht', 'sub_kestrel', 'reseller_axiom'],
     ])
-    expect(PERSONAS.flatMap(({ roles }) => roles).sort()).toEqual(Object.keys(ROLES).sort())
+    expect([...new Set(PERSONAS.flatMap(({ roles }) => roles))].sort()).toEqual(Object.keys(ROLES).sort())
   })
 
   it('gives every person a worker record of its own, and nobody else one', () => {
     const workers = PERSONAS.filter(({ kind }) => kind === 'person').map(({ workerId }) => workerId)
 
-    expect(new Set(workers).size).toBe(17)
+    expect(new Set(workers).size).toBe(23)
     for (const worker of workers) expect(worker).toMatch(CANONICAL_ID)
     expect(personaWorkerId('project_manager')).toBe('wrk_projectmanager')
     expect(PERSONAS.filter(({ kind, workerId }) => kind === 'client' && workerId !== null)).toEqual([])
