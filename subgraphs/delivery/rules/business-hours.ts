@@ -1,10 +1,16 @@
 import { Decimal } from 'decimal.js'
-import { Temporal } from 'temporal-polyfill'
+import type { Temporal } from 'temporal-polyfill'
 import { type DecimalText, decimal, type InstantText, instant } from '../../../contracts/wire/values.ts'
-import type { WorkingCalendar } from './region-data.ts'
+import { isWorkingDay, localDay } from './business-days.ts'
+import type { WorkingCalendar } from './calendars/working-calendar.ts'
 
-/** The instant that lies `hours` business hours after `start`: deadlines of people run while people work. */
+/**
+ * The instant that lies `hours` business hours after `start`: deadlines of people run while people work.
+ *
+ * @throws RangeError for hours that are negative or no number: no day would ever have enough of them.
+ */
 export function addBusinessHours(start: InstantText, hours: number, calendar: WorkingCalendar): InstantText {
+  if (!Number.isFinite(hours) || hours < 0) throw new RangeError(`cannot count ${hours} business hours`)
   let leftMs = hours * MS_PER_HOUR
   for (let day = localDay(start, calendar); ; day = day.add({ days: 1 })) {
     const open = openingOf(day, start, calendar)
@@ -32,17 +38,14 @@ const MS_PER_HOUR = 3_600_000
 function openingOf(
   day: Temporal.PlainDate,
   start: InstantText,
-  { workingDays, opensAtHour, closesAtHour, timeZone }: WorkingCalendar,
+  calendar: WorkingCalendar,
 ): { readonly fromMs: number; readonly untilMs: number } | null {
-  if (!workingDays.includes(day.dayOfWeek)) return null
+  if (!isWorkingDay(day, calendar)) return null
+  const { opensAtHour, closesAtHour, timeZone } = calendar
   const at = (hour: number) => day.toZonedDateTime({ timeZone, plainTime: { hour } }).epochMilliseconds
   const fromMs = Math.max(at(opensAtHour), Date.parse(start))
   const untilMs = at(closesAtHour)
   return fromMs < untilMs ? { fromMs, untilMs } : null
-}
-
-function localDay(start: InstantText, { timeZone }: WorkingCalendar): Temporal.PlainDate {
-  return Temporal.Instant.from(start).toZonedDateTimeISO(timeZone).toPlainDate()
 }
 
 const toInstant = (epochMs: number): InstantText => instant(new Date(epochMs).toISOString())

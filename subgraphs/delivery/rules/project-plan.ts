@@ -11,7 +11,7 @@ import {
 } from '../../../contracts/wire/values.ts'
 import type { PricingModel } from '../port.ts'
 import { splitExactly } from './split.ts'
-import type { ProjectTemplate, TemplateMilestone } from './templates.ts'
+import type { ProjectTemplate, TemplateMilestone } from './templates/project-template.ts'
 
 /** What a plan is made from; all of it was read from the systems before. */
 export interface PlanInput {

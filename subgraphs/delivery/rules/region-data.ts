@@ -1,4 +1,11 @@
 import type { RegionCode } from '../port.ts'
+import { APAC_CALENDAR } from './calendars/apac.ts'
+import { DACH_CALENDAR } from './calendars/dach.ts'
+import { IND_CALENDAR } from './calendars/ind.ts'
+import { LATAM_CALENDAR } from './calendars/latam.ts'
+import { NA_CALENDAR } from './calendars/na.ts'
+import { UKI_CALENDAR } from './calendars/uki.ts'
+import type { WorkingCalendar } from './calendars/working-calendar.ts'
 
 /**
  * Regional configuration as data. The figures are illustrative, not tax advice; adding a country is adding a line.
@@ -31,26 +38,14 @@ export const E_INVOICE_MANDATE: Readonly<Record<string, 'PUBLIC_SECTOR' | 'EVERY
   IT: 'EVERYBODY',
 }
 
-/** Where and when the people of a region work: business hours are counted by it. */
-export interface WorkingCalendar {
-  /** IANA name. */
-  readonly timeZone: string
-  /** ISO 8601 weekdays, Monday is 1. */
-  readonly workingDays: readonly number[]
-  /** Whole hours of the local day. */
-  readonly opensAtHour: number
-  readonly closesAtHour: number
-}
-
-const OFFICE = { workingDays: [1, 2, 3, 4, 5], opensAtHour: 9, closesAtHour: 17 } as const
-
+/** One calendar a region, each in its own file with the place whose holidays it keeps. */
 export const WORKING_CALENDAR: { readonly [Region in RegionCode]: WorkingCalendar } = {
-  NA: { ...OFFICE, timeZone: 'America/New_York' },
-  UKI: { ...OFFICE, timeZone: 'Europe/London' },
-  DACH: { ...OFFICE, timeZone: 'Europe/Berlin' },
-  IND: { ...OFFICE, timeZone: 'Asia/Kolkata' },
-  LATAM: { ...OFFICE, timeZone: 'America/Sao_Paulo' },
-  APAC: { ...OFFICE, timeZone: 'Asia/Singapore' },
+  NA: NA_CALENDAR,
+  UKI: UKI_CALENDAR,
+  DACH: DACH_CALENDAR,
+  IND: IND_CALENDAR,
+  LATAM: LATAM_CALENDAR,
+  APAC: APAC_CALENDAR,
 }
 
 /** Planning rates into the group currency, USD for one unit. Good enough to choose a template, never used for accounting. */

@@ -2,45 +2,149 @@ import { Decimal } from 'decimal.js'
 import type { Money } from '../../../contracts/wire/values.ts'
 import type { PricingModel, RegionCode, ServiceType } from '../port.ts'
 import { PLANNING_RATE_USD } from './region-data.ts'
-import { PROJECT_TEMPLATES, type ProjectTemplate } from './templates.ts'
+import type { ProjectTemplate } from './templates/project-template.ts'
+import { PROJECT_TEMPLATES } from './templates.ts'
 
 export interface TemplateQuestion {
   readonly serviceType: ServiceType
   readonly region: RegionCode
   readonly pricingModel: PricingModel
   readonly value: Money
+  readonly accountId: string
 }
 
+/** The choice with its reasons, for the person who confirms it. */
+export interface TemplateSelection {
+  readonly template: ProjectTemplate
+  /** Rules that matched, in the order of their priority; the first one decided. */
+  readonly matched: readonly MatchedRule[]
+}
+
+export interface MatchedRule {
+  readonly priority: 1 | 2 | 3 | 4
+  readonly rule: RuleName
+  /** Templates that the rule found, the best first. */
+  readonly candidates: readonly Candidate[]
+  /** All of that in a sentence, for people. */
+  readonly explanation: string
+}
+
+export interface Candidate {
+  readonly templateCode: string
+  readonly templateVersion: number
+  /** What had to be true of the engagement for the template to match. */
+  readonly conditions: readonly Condition[]
+  readonly outcome: CandidateOutcome
+}
+
+export type Condition = 'accountId' | 'serviceType' | 'region' | 'pricingModel' | 'value'
+export type CandidateOutcome = 'CHOSEN' | 'LOWER_PRIORITY' | 'FEWER_CONDITIONS' | 'OLDER' | 'LATER_IN_ALPHABET'
+type RuleName = (typeof RULES)[number]['rule']
+
+/** A template belongs to the first rule that describes it. */
+const RULES = [
+  { priority: 1, rule: 'CLIENT_SPECIFIC', describes: (found) => found.includes('accountId') },
+  {
+    priority: 2,
+    rule: 'REGION_AND_TERMS',
+    describes: (found) => found.includes('region') && (found.includes('pricingModel') || found.includes('value')),
+  },
+  { priority: 3, rule: 'REGION', describes: (found) => found.includes('region') },
+  { priority: 4, rule: 'EVERYWHERE', describes: () => true },
+] as const satisfies readonly {
+  readonly priority: MatchedRule['priority']
+  readonly rule: string
+  readonly describes: (conditions: readonly Condition[]) => boolean
+}[]
+
 /**
- * The template that fits best: of those that match, the one with the most conditions (region before commercial model before
- * value range); then the newest version; then the first code in the alphabet. Null when none matches.
+ * The template that fits best: made for the client, then for region and commercial terms, then for the region, then for
+ * everybody. Of equal ones, the one with the most conditions (commercial model before value range), then the newest published,
+ * then the first code in the alphabet. Null when none matches.
  */
 export function selectTemplate(
   question: TemplateQuestion,
   templates: readonly ProjectTemplate[] = PROJECT_TEMPLATES,
-): ProjectTemplate | null {
-  const [best] = templates
-    .filter((template) => isMatch(template, question))
-    .toSorted(
-      (a, b) => specificity(b) - specificity(a) || b.version - a.version || (a.code < b.code ? -1 : Number(a.code > b.code)),
-    )
-  return best ?? null
+): TemplateSelection | null {
+  const ranked = templates.filter((template) => isMatch(template, question)).toSorted(compare)
+  const [template] = ranked
+  if (template === undefined) return null
+  const matched = RULES.flatMap(({ priority, rule }) => {
+    const candidates = ranked
+      .filter((each) => priorityOf(each) === priority)
+      .map((each) => ({
+        templateCode: each.code,
+        templateVersion: each.version,
+        conditions: conditionsOf(each),
+        outcome: each === template ? ('CHOSEN' as const) : whyBeaten(each, template),
+      }))
+    return candidates.length === 0 ? [] : [{ priority, rule, candidates, explanation: candidates.map(explain).join('; ') }]
+  })
+  return { template, matched }
 }
 
-function isMatch(template: ProjectTemplate, { serviceType, region, pricingModel, value }: TemplateQuestion): boolean {
-  const { regions, pricingModels, valueFrom, valueBelow } = template
+function isMatch(
+  { serviceType, accountId, regions, pricingModels, valueFrom, valueBelow }: ProjectTemplate,
+  question: TemplateQuestion,
+): boolean {
+  const { value } = question
   // An exact table of daily rates would make the choice depend on the day; planning rates make it repeatable.
   const groupValue = new Decimal(value.amount).times(PLANNING_RATE_USD[value.currency] ?? '1')
   return (
-    template.serviceType === serviceType &&
-    (regions.length === 0 || regions.includes(region)) &&
-    (pricingModels.length === 0 || pricingModels.includes(pricingModel)) &&
+    serviceType === question.serviceType &&
+    (accountId === null || accountId === question.accountId) &&
+    (regions.length === 0 || regions.includes(question.region)) &&
+    (pricingModels.length === 0 || pricingModels.includes(question.pricingModel)) &&
     (valueFrom === null || groupValue.greaterThanOrEqualTo(valueFrom)) &&
     (valueBelow === null || groupValue.lessThan(valueBelow))
   )
 }
 
-function specificity({ regions, pricingModels, valueFrom, valueBelow }: ProjectTemplate): number {
-  const hasRange = valueFrom !== null || valueBelow !== null
-  return Number(regions.length > 0) * 4 + Number(pricingModels.length > 0) * 2 + Number(hasRange)
+function conditionsOf({ accountId, regions, pricingModels, valueFrom, valueBelow }: ProjectTemplate): readonly Condition[] {
+  return [
+    'serviceType',
+    ...(accountId === null ? [] : (['accountId'] as const)),
+    ...(regions.length === 0 ? [] : (['region'] as const)),
+    ...(pricingModels.length === 0 ? [] : (['pricingModel'] as const)),
+    ...(valueFrom === null && valueBelow === null ? [] : (['value'] as const)),
+  ]
 }
+
+function priorityOf(template: ProjectTemplate): MatchedRule['priority'] {
+  const conditions = conditionsOf(template)
+  return RULES.find(({ describes }) => describes(conditions))?.priority ?? 4
+}
+
+/** Weight of the conditions within one priority, so that no two sets of them are equal. */
+const WEIGHT: { readonly [Of in Condition]: number } = { serviceType: 0, accountId: 0, region: 4, pricingModel: 2, value: 1 }
+const weightOf = (template: ProjectTemplate) => conditionsOf(template).reduce((sum, condition) => sum + WEIGHT[condition], 0)
+
+function compare(a: ProjectTemplate, b: ProjectTemplate): number {
+  return (
+    priorityOf(a) - priorityOf(b) ||
+    weightOf(b) - weightOf(a) ||
+    inOrder(b.publishedOn, a.publishedOn) ||
+    b.version - a.version ||
+    inOrder(a.code, b.code)
+  )
+}
+
+const inOrder = (a: string, b: string) => (a < b ? -1 : Number(a > b))
+
+function whyBeaten(loser: ProjectTemplate, winner: ProjectTemplate): CandidateOutcome {
+  if (priorityOf(loser) > priorityOf(winner)) return 'LOWER_PRIORITY'
+  if (weightOf(loser) < weightOf(winner)) return 'FEWER_CONDITIONS'
+  if (loser.publishedOn < winner.publishedOn || loser.version < winner.version) return 'OLDER'
+  return 'LATER_IN_ALPHABET'
+}
+
+const REASON: { readonly [Outcome in CandidateOutcome]: string } = {
+  CHOSEN: 'chosen',
+  LOWER_PRIORITY: 'a rule of higher priority matched',
+  FEWER_CONDITIONS: 'another template fits more closely',
+  OLDER: 'a newer template fits as well',
+  LATER_IN_ALPHABET: 'an equal template comes first by its code',
+}
+
+const explain = ({ templateCode, templateVersion, conditions, outcome }: Candidate): string =>
+  `${templateCode} v${templateVersion} by ${conditions.join(', ')}: ${REASON[outcome]}`

@@ -1,16 +1,26 @@
 import { describe, expect, it } from '@jest/globals'
-import { Decimal } from 'decimal.js'
-import { money } from '../../../../contracts/wire/values.ts'
+import { dateText, money } from '../../../../contracts/wire/values.ts'
 import { selectTemplate, type TemplateQuestion } from '../../../../subgraphs/delivery/rules/select-template.ts'
-import { PROJECT_TEMPLATES } from '../../../../subgraphs/delivery/rules/templates.ts'
+import type { ProjectTemplate } from '../../../../subgraphs/delivery/rules/templates/project-template.ts'
+import { STAFF_AUGMENTATION } from '../../../../subgraphs/delivery/rules/templates/staff-augmentation.ts'
 
 const question = (change: Partial<TemplateQuestion> = {}): TemplateQuestion => ({
   serviceType: 'SOFTWARE_IMPLEMENTATION',
   region: 'NA',
   pricingModel: 'MILESTONE',
   value: money('500000', 'USD'),
+  accountId: 'acc_1',
   ...change,
 })
+const codeOf = (asked: TemplateQuestion, templates?: readonly ProjectTemplate[]) =>
+  selectTemplate(asked, templates)?.template.code ?? null
+
+const base = STAFF_AUGMENTATION
+const ask = question({ serviceType: 'STAFF_AUGMENTATION' })
+const client = { ...base, code: 'CLIENT', accountId: 'acc_1' }
+const terms = { ...base, code: 'TERMS', regions: ['NA'], pricingModels: ['MILESTONE'] } as const
+const ranged = { ...base, code: 'RANGED', regions: ['NA'], valueFrom: '1' } as const
+const regional = { ...base, code: 'REGIONAL', regions: ['NA'] } as const
 
 describe('selectTemplate', () => {
   it.each([
@@ -21,7 +31,7 @@ describe('selectTemplate', () => {
     ['150000', 'EUR', 'IMPL-STD'],
     ['10000000', 'INR', 'IMPL-LITE'],
   ])('takes the implementation template of the value band: %s %s', (amount, code, expected) => {
-    expect(selectTemplate(question({ value: money(amount, code) }))?.code).toBe(expected)
+    expect(codeOf(question({ value: money(amount, code) }))).toBe(expected)
   })
 
   it.each([
@@ -31,42 +41,76 @@ describe('selectTemplate', () => {
     ['STAFF_AUGMENTATION', 'STAFF-AUG'],
     ['TRAINING', 'TRAIN-STD'],
   ] as const)('takes the template of the engagement: %s', (serviceType, expected) => {
-    expect(selectTemplate(question({ serviceType }))?.code).toBe(expected)
+    expect(codeOf(question({ serviceType }))).toBe(expected)
   })
 
-  it('prefers region over commercial model over value range, then the newest, then the alphabet', () => {
-    const [base] = PROJECT_TEMPLATES.filter(({ code }) => code === 'STAFF-AUG')
-    if (base === undefined) throw new Error('no base')
-    const ask = question({ serviceType: 'STAFF_AUGMENTATION' })
-    const ranged = { ...base, code: 'RANGE', valueFrom: '1' }
-    const priced = { ...base, code: 'PRICED', pricingModels: ['MILESTONE'] } as const
-    const regional = { ...base, code: 'REGION', regions: ['NA'] } as const
-    const elsewhere = { ...base, code: 'ELSEWHERE', regions: ['IND'], pricingModels: ['MILESTONE'], valueFrom: '1' } as const
-
-    expect(selectTemplate(ask, [base, ranged, priced, regional, elsewhere])?.code).toBe('REGION')
-    expect(selectTemplate(ask, [base, ranged, priced])?.code).toBe('PRICED')
-    expect(selectTemplate(ask, [base, ranged])?.code).toBe('RANGE')
-    expect(selectTemplate(ask, [base, { ...base, version: 2 }])?.version).toBe(2)
-    expect(
-      selectTemplate(ask, [
-        { ...base, code: 'B' },
-        { ...base, code: 'A' },
-      ])?.code,
-    ).toBe('A')
-    expect(selectTemplate(ask, [elsewhere])).toBeNull()
+  it.each([
+    ['DACH', 'IMPL-STD-DE'],
+    ['IND', 'IMPL-STD-IN'],
+    ['LATAM', 'IMPL-STD-BR'],
+    ['UKI', 'IMPL-STD'],
+    ['APAC', 'IMPL-STD'],
+  ] as const)('takes the variant of the region, where there is one: %s', (region, expected) => {
+    expect(codeOf(question({ region }))).toBe(expected)
   })
-})
 
-describe('project templates', () => {
-  it.each(PROJECT_TEMPLATES)(
-    '$code adds up: phases to the whole, billed shares to the whole or to nothing',
-    ({ phases, milestones }) => {
-      const sum = (shares: readonly string[]) => shares.reduce((total, share) => total.plus(share), new Decimal(0)).toNumber()
+  it('prefers the client, then region with terms, then the region, then everybody', () => {
+    expect(codeOf(ask, [base, regional, ranged, terms, client])).toBe('CLIENT')
+    expect(codeOf(ask, [base, regional, ranged, terms])).toBe('TERMS')
+    expect(codeOf(ask, [base, regional, ranged])).toBe('RANGED')
+    expect(codeOf(ask, [base, regional])).toBe('REGIONAL')
+    expect(codeOf(ask, [base])).toBe('STAFF-AUG')
+    expect(codeOf({ ...ask, accountId: 'acc_2' }, [client])).toBeNull()
+    expect(codeOf({ ...ask, region: 'IND' }, [regional, ranged, terms])).toBeNull()
+  })
 
-      expect(sum(phases.map(({ share }) => share))).toBe(1)
-      expect([0, 1]).toContain(sum(milestones.map(({ billableShare }) => billableShare)))
-      for (const { tasks } of phases) expect(tasks.length).toBeGreaterThan(0)
-      for (const { offset } of milestones) expect(Number(offset)).toBeGreaterThan(0)
-    },
-  )
+  it('takes the newest published of equal templates, then the newest version, then the first in the alphabet', () => {
+    const newer = { ...base, code: 'Z', publishedOn: dateText('2026-01-01') }
+
+    expect(codeOf(ask, [base, newer])).toBe('Z')
+    expect(selectTemplate(ask, [{ ...base, version: 2 }, base])?.template.version).toBe(2)
+    const b = { ...base, code: 'B' }
+    expect(codeOf(ask, [b, { ...base, code: 'A' }])).toBe('A')
+  })
+
+  it('shows which rules matched, on which conditions, and why the others lost', () => {
+    const old = { ...regional, code: 'OLD', publishedOn: dateText('2024-01-01') }
+    const twin = { ...terms, code: 'TWIN' }
+
+    const selection = selectTemplate(ask, [base, old, regional, ranged, twin, terms])
+
+    expect(selection?.matched.map(({ priority, rule }) => [priority, rule])).toEqual([
+      [2, 'REGION_AND_TERMS'],
+      [3, 'REGION'],
+      [4, 'EVERYWHERE'],
+    ])
+    const [first, second, third] = selection?.matched.map(({ candidates }) => candidates) ?? []
+    expect(first).toEqual([
+      {
+        templateCode: 'TERMS',
+        templateVersion: 1,
+        conditions: ['serviceType', 'region', 'pricingModel'],
+        outcome: 'CHOSEN',
+      },
+      {
+        templateCode: 'TWIN',
+        templateVersion: 1,
+        conditions: ['serviceType', 'region', 'pricingModel'],
+        outcome: 'LATER_IN_ALPHABET',
+      },
+      { templateCode: 'RANGED', templateVersion: 1, conditions: ['serviceType', 'region', 'value'], outcome: 'FEWER_CONDITIONS' },
+    ])
+    expect(second?.map(({ templateCode, outcome }) => [templateCode, outcome])).toEqual([
+      ['REGIONAL', 'LOWER_PRIORITY'],
+      ['OLD', 'LOWER_PRIORITY'],
+    ])
+    expect(third?.map(({ outcome }) => outcome)).toEqual(['LOWER_PRIORITY'])
+    expect(selection?.matched[0]?.explanation).toContain('TERMS v1 by serviceType, region, pricingModel: chosen')
+  })
+
+  it('says that a template lost because it is older', () => {
+    const newer = { ...base, code: 'NEWER', publishedOn: dateText('2026-01-01') }
+
+    expect(selectTemplate(ask, [base, newer])?.matched[0]?.candidates.map(({ outcome }) => outcome)).toEqual(['CHOSEN', 'OLDER'])
+  })
 })
