@@ -5,7 +5,6 @@ import type { SubgraphName } from '../subgraph-names.ts'
 import { MIGRATIONS_ROOT, readMigrations, SCHEMAS, type SchemaName } from './migration-files.ts'
 import { type MigrationProgress, runMigrations } from './run-migrations.ts'
 import {
-  ensureEngineSchema,
   ensureServiceRoles,
   grantOwnSchemas,
   type RolePasswords,
@@ -64,7 +63,6 @@ export async function prepareDatabase({
     await createSchemas(client)
     const applied = await runMigrations(client, migrations, onProgress)
     await grantOwnSchemas(client, database)
-    await ensureEngineSchema(client, database)
     return { applied, urlFor: (subgraph) => serviceUrl(adminUrl, roleName(database, subgraph), passwords[subgraph]) }
   } finally {
     await client.end().catch(() => undefined)

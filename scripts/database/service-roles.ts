@@ -62,24 +62,4 @@ export async function grantOwnSchemas(client: Client, database: string): Promise
   }
 }
 
-/**
- * The schema of the workflow engine, owned by the delivery role. The engine (DBOS 5.3.0) begins with `create schema if not
- * exists`, which needs a right on the whole database even when the schema exists. So its first migration is done here, and
- * recorded in the engine's own version table; the engine does all later ones itself, in its own schema.
- */
-export async function ensureEngineSchema(client: Client, database: string): Promise<void> {
-  const { rowCount } = await client.query("select from pg_namespace where nspname = 'dbos'")
-  if (rowCount !== 0) return
-  const role = quoted(roleName(database, 'delivery'))
-  await client.query(`
-    begin;
-    grant ${role} to current_user;
-    create schema dbos authorization ${role};
-    create table dbos.dbos_migrations (version bigint not null, constraint dbos_migrations_pkey primary key (version));
-    insert into dbos.dbos_migrations values (1);
-    alter table dbos.dbos_migrations owner to ${role};
-    revoke ${role} from current_user;
-    commit;`)
-}
-
 const quoted = (identifier: string) => pg.escapeIdentifier(identifier)

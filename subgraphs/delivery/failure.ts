@@ -13,18 +13,6 @@ export interface Failure {
   readonly blockers?: readonly Omit<Blocker, 'since'>[]
 }
 
-/** Each category has one path: try again, or stop and undo. What a person has to do follows from the blockers. */
-export const PATH_OF: { readonly [Category in ErrorCategory]: 'retry' | 'stop' } = {
-  TRANSIENT: 'retry',
-  VALIDATION: 'stop',
-  MASTER_DATA: 'stop',
-  CONFLICT: 'stop',
-  AUTHORIZATION: 'stop',
-  BUSINESS_RULE: 'stop',
-  CANCELLED: 'stop',
-  UNKNOWN: 'stop',
-}
-
 /** Role that can cure a failure of the category. */
 const OWNER_ROLE: { readonly [Category in ErrorCategory]: string } = {
   TRANSIENT: 'delivery_ops',

@@ -1,22 +1,20 @@
 import { pathToFileURL } from 'node:url'
-import pino from 'pino'
-import { readEnvironment } from '../shared/config.ts'
+import { readEnvironment, SubgraphConfig } from '../shared/config.ts'
 import { openDatabase } from '../shared/postgres/database.ts'
 import { readSubgraphSdl } from '../shared/schema.ts'
 import { type RunningSubgraph, serveSubgraph } from '../shared/serve.ts'
+import { publishBuiltIn } from './adapters/postgres/ledger/definition-source.ts'
 import { createPostgresDeliverySystem } from './adapters/postgres/postgres-system.ts'
-import { DeliveryConfig } from './config.ts'
 import { createContext } from './context.ts'
-import { createDbosClient } from './engine/dbos/client.ts'
 import { facts } from './facts.ts'
 import { resolvers } from './resolvers.ts'
 
-/** Serves the orchestration's records. It starts and signals runs; a worker process (worker.ts) executes them. */
+/** Serves the orchestration's records. It starts and wakes runs; a worker process (worker.ts) executes them. */
 export async function startDeliverySubgraph(env: Readonly<Record<string, string | undefined>>): Promise<RunningSubgraph> {
-  const config = readEnvironment(DeliveryConfig, env)
-  const log = pino({ name: 'delivery', level: config.LOG_LEVEL })
-  const engine = await createDbosClient({ databaseUrl: config.ENGINE_DATABASE_URL, log })
-  const system = createPostgresDeliverySystem(openDatabase(config.DATABASE_URL, { name: 'delivery' }), engine)
+  const config = readEnvironment(SubgraphConfig, env)
+  const db = openDatabase(config.DATABASE_URL, { name: 'delivery' })
+  await publishBuiltIn(db)
+  const system = createPostgresDeliverySystem(db)
   return serveSubgraph(
     {
       name: 'delivery',

@@ -2,30 +2,45 @@ import type { DateText, DecimalText, InstantText, Money } from '../../contracts/
 import type { Acts, Call, Creates, Entity, Reader, SystemOfRecord } from '../shared/port.ts'
 import type { RegionCode, ServiceType } from '../shared/vocabulary.ts'
 import type { Clock } from './clock.ts'
+import type { ProgressLog } from './progress.ts'
 import type {
   ApprovalStatus,
   AuditedEntity,
   CompensationStatus,
   DeliveryStage,
   HandoffStatus,
+  ReviewTaskStatus,
   RunStatus,
   StepStatus,
 } from './states.ts'
+import type { ApprovalDecision, ApprovalKind, ErrorCategory, ReviewResolution, SystemCode } from './vocabulary.ts'
+import type { WorkflowDefinition } from './workflows/definition.ts'
 
 export type { PricingModel, RegionCode, ServiceType } from '../shared/vocabulary.ts'
+export type { ApprovalDecision, ApprovalKind, ErrorCategory, ReviewResolution, SystemCode } from './vocabulary.ts'
 
 /** The orchestration's own records, as the subgraph reads and writes them. The worker writes through the journal. */
 export interface DeliverySystem extends SystemOfRecord {
   readonly handoffs: Reader<Handoff, HandoffFilter, 'opportunityId' | 'projectId', 'openedAt'> & Creates<Handoff, HandoffDraft>
-  readonly runs: Reader<WorkflowRun, WorkflowRunFilter, 'projectId', 'startedAt'> & Acts<WorkflowRun, RunAction>
-  readonly steps: Reader<WorkflowStep, NoFilter, 'runId'>
+  readonly runs: Reader<WorkflowRun, WorkflowRunFilter, 'projectId', 'startedAt'> &
+    Acts<WorkflowRun, RunAction> & {
+      /** What was issued for the project of each run, by the id of the run; a run that has not got that far has no entry. */
+      findReservations(runIds: readonly string[], call: Call): Promise<ReadonlyMap<string, ProjectReservation>>
+    }
+  readonly steps: Reader<WorkflowStep, WorkflowStepFilter, 'runId', 'nextAttemptAt'>
   readonly approvals: Reader<Approval, ApprovalFilter, 'runId' | 'contractId' | 'projectId', 'requestedAt'> &
     Acts<Approval, ApprovalAction> & {
       /** Who may not decide: everybody who had a part in it. Null when there is no such approval. */
       participantsOf(approvalId: string, call: Call): Promise<ApprovalParticipants | null>
     }
+  readonly reviewTasks: Reader<ReviewTask, ReviewTaskFilter, 'runId', 'openedAt'> & Acts<ReviewTask, ReviewTaskAction>
+  readonly notices: Reader<Notice, NoticeFilter, 'runId', 'noticedAt'>
+  readonly definitions: Reader<WorkflowDefinitionRecord, WorkflowDefinitionFilter, never, 'version'> &
+    Creates<WorkflowDefinitionRecord, WorkflowDefinition>
   readonly events: Reader<AuditEvent, NoFilter, 'runId', 'sequence'>
   readonly stages: Reader<StageEntry, NoFilter, 'projectId'>
+  /** The event log for those who follow a run. */
+  readonly progress: ProgressLog
   /** Business time. */
   readonly clock: Clock
 }
@@ -97,6 +112,13 @@ export interface WorkflowRun extends Entity {
   readonly failureSystem: SystemCode | null
 }
 
+export interface ProjectReservation {
+  readonly projectId: string
+  readonly code: string
+  readonly status: 'RESERVED' | 'IN_USE' | 'VOID'
+  readonly reservedAt: InstantText
+}
+
 export interface WorkflowStep extends Entity {
   readonly runId: string
   readonly key: string
@@ -117,6 +139,20 @@ export interface WorkflowStep extends Entity {
   readonly errorSystem: SystemCode | null
   readonly nextRetryAt: InstantText | null
   readonly compensationStatus: CompensationStatus
+  readonly ownerRole: string
+  readonly optional: boolean
+  readonly mandatoryControl: boolean
+  /** Rounds in the fallback queue; 0 while it was never there. */
+  readonly fallbackRound: number
+  /** Next attempt out of the fallback queue, business time. */
+  readonly nextAttemptAt: InstantText | null
+  readonly firstFailedAt: InstantText | null
+  readonly recoveredAt: InstantText | null
+  readonly manual: boolean
+  readonly reason: string | null
+  readonly dueAt: InstantText | null
+  readonly waitingRole: string | null
+  readonly escalationLevel: number
 }
 
 export interface Approval extends Entity {
@@ -139,6 +175,66 @@ export interface Approval extends Entity {
   readonly requestedAt: InstantText
   readonly dueAt: InstantText
   readonly decidedAt: InstantText | null
+  readonly level: number
+  readonly levelCount: number
+  readonly round: number
+  readonly policyId: string
+  readonly policyVersion: number
+  readonly band: string
+  readonly escalationLevel: number
+  readonly delegatedToWorkerId: string | null
+  readonly delegatedByWorkerId: string | null
+  readonly sentBackAt: InstantText | null
+  /** Business hours during which the clock stood still. */
+  readonly pausedHours: DecimalText
+  readonly facts: Readonly<Record<string, string>>
+  readonly choice: { readonly templateCode: string; readonly reason: string; readonly by: string } | null
+}
+
+/** Something that only a person can settle. */
+export interface ReviewTask extends Entity {
+  readonly runId: string
+  readonly handoffId: string
+  readonly stepKey: string
+  /** Whether the step itself or its undo is in question. */
+  readonly subject: 'STEP' | 'UNDO'
+  readonly status: ReviewTaskStatus
+  readonly category: ErrorCategory
+  readonly code: string
+  readonly title: string
+  readonly message: string
+  readonly system: SystemCode | null
+  readonly assigneeRole: string
+  readonly openedAt: InstantText
+  readonly dueAt: InstantText
+  readonly resolvedAt: InstantText | null
+  readonly resolvedByWorkerId: string | null
+  readonly resolution: ReviewResolution | null
+  readonly comment: string | null
+}
+
+/** What a role is told when a handoff gets somewhere. */
+export interface Notice extends Entity {
+  readonly runId: string
+  readonly handoffId: string
+  readonly projectId: string | null
+  readonly role: string
+  readonly title: string
+  readonly noticedAt: InstantText
+}
+
+/** One published version of a workflow. */
+export interface WorkflowDefinitionRecord extends Entity {
+  readonly kind: WorkflowDefinition['kind']
+  readonly version: number
+  readonly status: 'PUBLISHED' | 'RETIRED'
+  readonly name: string
+  readonly processOwnerId: string
+  readonly endsIn: HandoffStatus
+  readonly groups: WorkflowDefinition['groups']
+  readonly changeNote: string
+  readonly publishedAt: InstantText
+  readonly publishedBy: string
 }
 
 /** One transition; append-only. */
@@ -170,7 +266,10 @@ export interface StageEntry extends Entity {
 
 export interface ApprovalParticipants {
   readonly requestedBy: string
-  /** Subjects and worker ids of those who decided on the other approvals of the run. */
+  /**
+   * Subjects and worker ids of those who decided on something else in the run (earlier rounds of the same decision do not
+   * count), who sent rework again, or who accepted the sale.
+   */
   readonly otherDeciders: readonly string[]
 }
 
@@ -180,8 +279,22 @@ export interface HandoffDraft {
   readonly contractId: string | null
 }
 
-export type ApprovalAction = { readonly kind: 'decide'; readonly decision: ApprovalDecision; readonly comment: string | null }
-export type RunAction = { readonly kind: 'cancel'; readonly reason: string }
+export type ApprovalAction =
+  | { readonly kind: 'decide'; readonly decision: ApprovalDecision; readonly comment: string | null }
+  | { readonly kind: 'delegate'; readonly toWorkerId: string; readonly reason: string }
+  /** The account executive has reworked what was sent back. */
+  | { readonly kind: 'resubmit'; readonly comment: string }
+  /** Another template than the rules selected. */
+  | { readonly kind: 'choose-template'; readonly templateCode: string; readonly reason: string }
+export type RunAction =
+  | { readonly kind: 'cancel'; readonly reason: string }
+  | { readonly kind: 'retry-step'; readonly stepKey: string; readonly reason: string }
+  | { readonly kind: 'skip-step'; readonly stepKey: string; readonly reason: string }
+export interface ReviewTaskAction {
+  readonly kind: 'resolve'
+  readonly resolution: ReviewResolution
+  readonly comment: string
+}
 
 export interface HandoffFilter {
   readonly status?: readonly HandoffStatus[] | null
@@ -197,24 +310,29 @@ export interface WorkflowRunFilter {
 }
 
 export interface ApprovalFilter {
-  /** Open approvals that this person may decide. */
-  readonly decidableBy?: { readonly subject: string; readonly workerId: string | null; readonly roles: readonly string[] } | null
+  /** Approvals that wait for this person: to be decided, or to be reworked. */
+  readonly waitingFor?: { readonly subject: string; readonly workerId: string | null; readonly roles: readonly string[] } | null
   readonly kind?: readonly ApprovalKind[] | null
   readonly status?: readonly ApprovalStatus[] | null
 }
 
+export interface WorkflowStepFilter {
+  readonly status?: readonly StepStatus[] | null
+}
+
+export interface ReviewTaskFilter {
+  /** Open tasks of these roles. */
+  readonly roles?: readonly string[] | null
+  readonly status?: readonly ReviewTaskStatus[] | null
+}
+
+export interface NoticeFilter {
+  readonly roles?: readonly string[] | null
+}
+
+export interface WorkflowDefinitionFilter {
+  readonly kind?: readonly WorkflowDefinition['kind'][] | null
+}
+
 /** Filter of records that are read by their owner only. */
 export type NoFilter = Readonly<Record<never, never>>
-
-export type ApprovalKind = 'SOW_LEGAL' | 'BILLING_TERMS_FINANCE'
-export type ApprovalDecision = 'APPROVE' | 'REJECT'
-export type SystemCode = 'DELIVERY' | 'CRM' | 'ERP' | 'PSA' | 'DOCUMENTS'
-export type ErrorCategory =
-  | 'TRANSIENT'
-  | 'VALIDATION'
-  | 'MASTER_DATA'
-  | 'CONFLICT'
-  | 'AUTHORIZATION'
-  | 'BUSINESS_RULE'
-  | 'CANCELLED'
-  | 'UNKNOWN'

@@ -2,12 +2,19 @@ import { scalars } from '../shared/scalars.ts'
 import { Approval } from './resolvers/approval.ts'
 import { AuditEvent } from './resolvers/audit-event.ts'
 import { Contract } from './resolvers/contract.ts'
+import { FallbackItem } from './resolvers/fallback-item.ts'
 import { Handoff } from './resolvers/handoff.ts'
 import { Mutation } from './resolvers/mutation.ts'
+import { Notice } from './resolvers/notice.ts'
 import { Opportunity } from './resolvers/opportunity.ts'
 import { Project } from './resolvers/project.ts'
+import { ProjectReservation } from './resolvers/project-reservation.ts'
 import { Query } from './resolvers/query.ts'
+import { Requisition } from './resolvers/requisition.ts'
+import { ReviewTask } from './resolvers/review-task.ts'
+import { TimelineEntry } from './resolvers/timeline-entry.ts'
 import { Viewer } from './resolvers/viewer.ts'
+import { StepDefinition, WorkflowDefinition } from './resolvers/workflow-definition.ts'
 import { WorkflowRun } from './resolvers/workflow-run.ts'
 import { WorkflowStep } from './resolvers/workflow-step.ts'
 import type { Resolvers } from './schema.generated.ts'
@@ -22,8 +29,16 @@ export const resolvers: Resolvers = {
   WorkflowRun,
   WorkflowStep,
   Approval,
+  ReviewTask,
+  FallbackItem,
+  Notice,
+  WorkflowDefinition,
+  StepDefinition,
   AuditEvent,
+  TimelineEntry,
   Project,
+  ProjectReservation,
+  Requisition,
   Opportunity,
   Contract,
 }

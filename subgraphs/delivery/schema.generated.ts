@@ -4,8 +4,11 @@ import type { InstantText } from '../../contracts/wire/values.ts';
 import type { DecimalText } from '../../contracts/wire/values.ts';
 import type { CurrencyCode } from '../../contracts/wire/values.ts';
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
-import type { Handoff as HandoffModel, WorkflowRun as WorkflowRunModel, Approval as ApprovalModel, AuditEvent as AuditEventModel, WorkflowStep as WorkflowStepModel } from './port.ts';
-import type { ApprovalConnection as ApprovalConnectionModel, AuditEventConnection as AuditEventConnectionModel, HandoffConnection as HandoffConnectionModel, WorkflowRunConnection as WorkflowRunConnectionModel, DeliveryContext } from './context.ts';
+import type { Handoff as HandoffModel, WorkflowRun as WorkflowRunModel, Approval as ApprovalModel, ReviewTask as ReviewTaskModel, WorkflowDefinitionRecord as WorkflowDefinitionRecordModel, AuditEvent as AuditEventModel, WorkflowStep as WorkflowStepModel, Notice as NoticeModel, ProjectReservation as ProjectReservationModel } from './port.ts';
+import type { RequisitionReference as RequisitionReferenceModel, ApprovalConnection as ApprovalConnectionModel, AuditEventConnection as AuditEventConnectionModel, FallbackItemConnection as FallbackItemConnectionModel, HandoffConnection as HandoffConnectionModel, NoticeConnection as NoticeConnectionModel, ReviewTaskConnection as ReviewTaskConnectionModel, WorkflowDefinitionConnection as WorkflowDefinitionConnectionModel, WorkflowRunConnection as WorkflowRunConnectionModel, DeliveryContext } from './context.ts';
+import type { PlacedStep as PlacedStepModel } from './workflows/definition.ts';
+import type { TimelineConnection as TimelineConnectionModel } from './timeline-connection.ts';
+import type { TimelineEvent as TimelineEventModel } from './progress.ts';
 import type { UserErrorValue as UserErrorValueModel } from '../shared/user-error.ts';
 import type { Principal as PrincipalModel } from '../../contracts/wire/principal.ts';
 export type Maybe<T> = T | null;
@@ -127,6 +130,8 @@ export type UserErrorCode =
   | 'APPROVAL_REQUIRED'
   /** The idempotency key was used before with other input. */
   | 'IDEMPOTENCY_MISMATCH'
+  /** The caller undid what this idempotency key stands for; it cannot be done again under it. */
+  | 'KEY_WITHDRAWN'
   /** A connected system is unreachable; the request was queued or refused. */
   | 'UPSTREAM_UNAVAILABLE'
   /** The plan of the caller is exhausted. */
@@ -172,7 +177,7 @@ export type StateTransitionError = UserError & {
   readonly allowedStates: ReadonlyArray<Scalars['String']['output']>;
 };
 
-/** The record changed since it was read, or the idempotency key was used with other input. */
+/** The record changed since it was read, or the idempotency key was used with other input or withdrawn. */
 export type ConflictError = UserError & {
   readonly __typename?: 'ConflictError';
   /** Stable code. */
@@ -243,6 +248,18 @@ export type Query = {
   readonly approval: Maybe<Approval>;
   /** Approvals, newest first; `mine` makes it the inbox of the caller. */
   readonly approvals: Maybe<ApprovalConnection>;
+  /** One review task; null when it does not exist or is not visible to the caller. */
+  readonly reviewTask: Maybe<ReviewTask>;
+  /** Review tasks, newest first; `mine` makes it the task list of the caller. */
+  readonly reviewTasks: Maybe<ReviewTaskConnection>;
+  /** Calls that are parked because a system is away, the next attempt first (fallback queue). */
+  readonly fallbackItems: Maybe<FallbackItemConnection>;
+  /** One version of a workflow; null when it was never published. */
+  readonly workflowDefinition: Maybe<WorkflowDefinition>;
+  /** Versions of workflows, newest version first; old ones stay as long as the product. */
+  readonly workflowDefinitions: Maybe<WorkflowDefinitionConnection>;
+  /** Which runs have new events: hints for whoever reads timelines for others, for services only. Null for everybody else. */
+  readonly changedRuns: Maybe<ChangedRuns>;
 };
 
 
@@ -287,15 +304,71 @@ export type QueryApprovalsArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
 };
 
+
+/** Root of all reads. */
+export type QueryReviewTaskArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+/** Root of all reads. */
+export type QueryReviewTasksArgs = {
+  filter?: InputMaybe<ReviewTaskFilter>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+/** Root of all reads. */
+export type QueryFallbackItemsArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+/** Root of all reads. */
+export type QueryWorkflowDefinitionArgs = {
+  kind: WorkflowKind;
+  version?: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+/** Root of all reads. */
+export type QueryWorkflowDefinitionsArgs = {
+  filter?: InputMaybe<WorkflowDefinitionFilter>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+/** Root of all reads. */
+export type QueryChangedRunsArgs = {
+  after?: InputMaybe<Scalars['Int']['input']>;
+};
+
 /** Root of all writes. */
 export type Mutation = {
   readonly __typename?: 'Mutation';
-  /** Starts the handoff of an accepted opportunity, or a new attempt of a blocked one. An opportunity has one open handoff: a second start answers with the first. */
+  /** Starts the handoff of an accepted opportunity, as its acceptance does by itself, or the next attempt after one that was cancelled. An opportunity has one open handoff: a second start answers with the first, also while that one is blocked, and is refused with INVALID_STATE while that one is being cancelled. */
   readonly startHandoff: Maybe<HandoffPayload>;
-  /** Approves or rejects. Neither the requester nor a decider of another approval of the same run may decide. */
+  /** Approves, rejects or sends back. Neither the requester nor a decider of another approval of the same run may decide. A decision that comes late or twice is answered with INVALID_STATE, which says what was decided before. */
   readonly decideApproval: Maybe<ApprovalPayload>;
-  /** Cancels a run: its finished steps are undone in reverse order. Refused once the run has ended. */
+  /** Cancels a run: its finished steps are undone in reverse order. Refused once the run has ended. When something is posted on the project, the run refuses the wish, tells delivery operations in a notice, and goes on; from then on the mutation is refused too. */
   readonly cancelRun: Maybe<WorkflowRunPayload>;
+  /** Tries a step again now that waits for its next attempt or for a person, with the same idempotency key; settles its review task. The same for an undo that failed. */
+  readonly retryStep: Maybe<WorkflowRunPayload>;
+  /** Goes on without an optional step. Refused with POLICY_VIOLATION for a mandatory control point and for a step that others need. For an undo that failed, it says that a person has undone the effect by hand. */
+  readonly skipStep: Maybe<WorkflowRunPayload>;
+  /** Settles a review task: by another attempt, by leaving the step out, or by cancelling the run. For people in the role of the task and for those who operate runs; the task of an undo only for the latter. To leave a step out takes a person with delivery:admin and a second factor, as in skipStep. */
+  readonly resolveReviewTask: Maybe<ReviewTaskPayload>;
+  /** Gives an approval to another person, who needs the role and must have had no part in the run. Somebody in the role who names himself takes a delegation back. */
+  readonly delegateApproval: Maybe<ApprovalPayload>;
+  /** Brings an approval that was sent back again; its clock goes on with the hours that were left. When the rework changed sale or contract, the approval is withdrawn and a new round asked about what they say now. Whoever brings it again decides nothing of the run. */
+  readonly resubmitApproval: Maybe<ApprovalPayload>;
+  /** Chooses another template than the rules selected, with a reason. The approval stays open: approving it decides. */
+  readonly selectTemplate: Maybe<ApprovalPayload>;
+  /** Publishes the next version of a workflow. Refused with one VALIDATION_FAILED per finding when a mandatory control point, an owner or an input is missing. Runs stay on the version that they began with. */
+  readonly publishWorkflowDefinition: Maybe<WorkflowDefinitionPayload>;
 };
 
 
@@ -316,6 +389,48 @@ export type MutationCancelRunArgs = {
   input: CancelRunInput;
 };
 
+
+/** Root of all writes. */
+export type MutationRetryStepArgs = {
+  input: StepActionInput;
+};
+
+
+/** Root of all writes. */
+export type MutationSkipStepArgs = {
+  input: StepActionInput;
+};
+
+
+/** Root of all writes. */
+export type MutationResolveReviewTaskArgs = {
+  input: ResolveReviewTaskInput;
+};
+
+
+/** Root of all writes. */
+export type MutationDelegateApprovalArgs = {
+  input: DelegateApprovalInput;
+};
+
+
+/** Root of all writes. */
+export type MutationResubmitApprovalArgs = {
+  input: ResubmitApprovalInput;
+};
+
+
+/** Root of all writes. */
+export type MutationSelectTemplateArgs = {
+  input: SelectTemplateInput;
+};
+
+
+/** Root of all writes. */
+export type MutationPublishWorkflowDefinitionArgs = {
+  input: PublishWorkflowDefinitionInput;
+};
+
 /** The caller, as every subgraph sees it. */
 export type Viewer = {
   readonly __typename?: 'Viewer';
@@ -331,8 +446,28 @@ export type Viewer = {
   readonly roles: ReadonlyArray<Scalars['String']['output']>;
   /** Scopes that the token grants. */
   readonly scopes: ReadonlyArray<Scalars['String']['output']>;
-  /** Number of open approvals that the caller may decide; null without the scope to read approvals. */
+  /** Number of approvals that wait for the caller: to be decided, or to be reworked; null without the scope to read approvals. */
   readonly openApprovalCount: Maybe<Scalars['Int']['output']>;
+  /** Number of open review tasks of the caller's roles; null without the scope to read them. */
+  readonly openReviewTaskCount: Maybe<Scalars['Int']['output']>;
+  /** What the caller's roles were told, newest first; null without the scope to read it. */
+  readonly notices: Maybe<NoticeConnection>;
+  /** Events of approvals that one of the caller's roles decides, or that the caller asked for, oldest first; null without the scope to read approvals. A page may be empty while there is a next one: go on after `readUpTo`. */
+  readonly inboxChanges: Maybe<TimelineConnection>;
+};
+
+
+/** The caller, as every subgraph sees it. */
+export type ViewerNoticesArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+/** The caller, as every subgraph sees it. */
+export type ViewerInboxChangesArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
 };
 
 /** Handoff of a sold engagement from sales to delivery (SOW to project). */
@@ -340,8 +475,8 @@ export type Handoff = {
   readonly __typename?: 'Handoff';
   /** Canonical id. */
   readonly id: Scalars['ID']['output'];
-  /** Opportunity that was accepted. */
-  readonly opportunity: Opportunity;
+  /** Opportunity that was accepted; null when CRM does not have it or does not answer. */
+  readonly opportunity: Maybe<Opportunity>;
   /** Statement of work; null until step H01 has read the opportunity. */
   readonly contract: Maybe<Contract>;
   /** Client; null until step H01 has read the opportunity. */
@@ -457,6 +592,8 @@ export type WorkflowRun = {
   readonly handoff: Handoff;
   /** Project; null until step H09 has reserved it, and after a failed run. */
   readonly project: Maybe<Project>;
+  /** Id and code that were issued for the project, and what became of them; null until step H09. It outlasts a failed run, so that what was undone can be looked up in the systems. */
+  readonly reservation: Maybe<ProjectReservation>;
   /** Request id of the start; the same in all systems and logs. */
   readonly correlationId: Scalars['String']['output'];
   /** Step in progress or last reached; null before the first. */
@@ -475,6 +612,12 @@ export type WorkflowRun = {
   readonly failure: Maybe<StepError>;
   /** Approvals of the run in the order requested. */
   readonly approvals: ReadonlyArray<Approval>;
+  /** Review tasks of the run, oldest first. */
+  readonly reviewTasks: ReadonlyArray<ReviewTask>;
+  /** Definition that the run is pinned to. */
+  readonly definition: WorkflowDefinition;
+  /** What has happened so far, oldest first, for everybody who may see the run: unlike the audit trail it names no actor. */
+  readonly timeline: Maybe<TimelineConnection>;
   /** Audit trail, oldest first; null without the scope to read it. */
   readonly auditEvents: Maybe<AuditEventConnection>;
   /** Optimistic-lock version; grows by one with every change. */
@@ -483,9 +626,29 @@ export type WorkflowRun = {
 
 
 /** One execution of a workflow definition. It survives the death of any process. */
+export type WorkflowRunTimelineArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+/** One execution of a workflow definition. It survives the death of any process. */
 export type WorkflowRunAuditEventsArgs = {
   first?: InputMaybe<Scalars['Int']['input']>;
   after?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** Id and code of a project, issued once and never again. */
+export type ProjectReservation = {
+  readonly __typename?: 'ProjectReservation';
+  /** Project of that id, in whichever systems it exists. */
+  readonly project: Project;
+  /** Code, for example `DE01-100042`. */
+  readonly code: Scalars['String']['output'];
+  /** What became of it. */
+  readonly status: ReservationStatus;
+  /** When it was issued, business time. */
+  readonly reservedAt: Scalars['DateTime']['output'];
 };
 
 /** Page of workflow runs (Relay cursor connections). */
@@ -539,10 +702,34 @@ export type WorkflowStep = {
   readonly completedAt: Maybe<Scalars['DateTime']['output']>;
   /** Last failure; null when there was none. */
   readonly error: Maybe<StepError>;
-  /** Approval that the step waits for; null for the other steps. */
+  /** Latest approval that the step waits for; null for the other steps. */
   readonly approval: Maybe<Approval>;
   /** State of the undo. */
   readonly compensationStatus: CompensationStatus;
+  /** Role that is accountable for the step. */
+  readonly ownerRole: Scalars['String']['output'];
+  /** Whether the run goes on without the step when it fails for good, and people may skip it. */
+  readonly optional: Scalars['Boolean']['output'];
+  /** Whether it is a control point, which nobody may skip. */
+  readonly mandatoryControl: Scalars['Boolean']['output'];
+  /** True when a person brought it on: by a retry, a skip, or an undo by hand. */
+  readonly manual: Scalars['Boolean']['output'];
+  /** Why it was skipped, or how it was undone by hand; null otherwise. */
+  readonly reason: Maybe<Scalars['String']['output']>;
+  /** Rounds in the fallback queue so far, from 1; 0 when it was never there. */
+  readonly fallbackRound: Scalars['Int']['output'];
+  /** First failure, business time; null when there was none. */
+  readonly firstFailedAt: Maybe<Scalars['DateTime']['output']>;
+  /** When it worked again after a failure, business time; null before, and when it never failed. */
+  readonly recoveredAt: Maybe<Scalars['DateTime']['output']>;
+  /** Role that has to act while the step waits for people in a system; null otherwise. */
+  readonly waitingRole: Maybe<Scalars['String']['output']>;
+  /** Deadline of what it waits for, business time; null when it waits for nothing. */
+  readonly dueAt: Maybe<Scalars['DateTime']['output']>;
+  /** How often the wait was escalated, from 0. */
+  readonly escalationLevel: Scalars['Int']['output'];
+  /** Task of a person about the step, the latest one; null when there was none. */
+  readonly reviewTask: Maybe<ReviewTask>;
 };
 
 /** Failure of a step or of a run. */
@@ -575,8 +762,8 @@ export type Approval = {
   readonly run: WorkflowRun;
   /** Handoff that it belongs to. */
   readonly handoff: Handoff;
-  /** Contract that is decided on. */
-  readonly contract: Contract;
+  /** Contract that is decided on; null when CRM does not answer. */
+  readonly contract: Maybe<Contract>;
   /** Project; null until it is reserved. */
   readonly project: Maybe<Project>;
   /** Contract value; null when the contract states none, and without the scope to read it. */
@@ -599,8 +786,43 @@ export type Approval = {
   readonly decidedAt: Maybe<Scalars['DateTime']['output']>;
   /** True when it is open and past its deadline. */
   readonly overdue: Scalars['Boolean']['output'];
+  /** Position in the route, from 1; a later level is asked when the one before has approved. */
+  readonly level: Scalars['Int']['output'];
+  /** Number of levels of the route. */
+  readonly levelCount: Scalars['Int']['output'];
+  /** 1 for the first request; a request that was refused and made again is the next round. */
+  readonly round: Scalars['Int']['output'];
+  /** Approval policy that decided on the route, and its version. */
+  readonly policyId: Scalars['ID']['output'];
+  /** Version of the policy. */
+  readonly policyVersion: Scalars['Int']['output'];
+  /** Band of the policy that the amount falls into. */
+  readonly band: Scalars['String']['output'];
+  /** How often it was escalated, from 0; once at each deadline, to the next role. */
+  readonly escalationLevel: Scalars['Int']['output'];
+  /** Person to whom it was given; null unless it was delegated. */
+  readonly delegatedTo: Maybe<Worker>;
+  /** Person who delegated it; null unless it was delegated. */
+  readonly delegatedFrom: Maybe<Worker>;
+  /** When it was sent back, business time; null unless it waits for rework. */
+  readonly sentBackAt: Maybe<Scalars['DateTime']['output']>;
+  /** Business hours during which its clock stood still. */
+  readonly pausedHours: Scalars['Decimal']['output'];
+  /** What the approver is shown beside the subject, in alphabetical order of the names; for a template, the rules that matched. */
+  readonly facts: ReadonlyArray<AuditDetail>;
+  /** Another template than the rules selected, chosen by a person; null when nobody did. */
+  readonly templateChoice: Maybe<TemplateChoice>;
   /** Optimistic-lock version; grows by one with every change. */
   readonly revision: Scalars['Int']['output'];
+};
+
+/** Template that a person chose against the rules. */
+export type TemplateChoice = {
+  readonly __typename?: 'TemplateChoice';
+  /** Code of the template. */
+  readonly templateCode: Scalars['String']['output'];
+  /** Why. */
+  readonly reason: Scalars['String']['output'];
 };
 
 /** Page of approvals (Relay cursor connections). */
@@ -625,7 +847,238 @@ export type ApprovalEdge = {
   readonly cursor: Scalars['String']['output'];
 };
 
-/** One transition of a handoff, run, step or approval; never changed after it was written. */
+/** Something that only a person can settle: a call that failed for good, a refusal, an undo that failed. The run rests until then. */
+export type ReviewTask = {
+  readonly __typename?: 'ReviewTask';
+  /** Canonical id. */
+  readonly id: Scalars['ID']['output'];
+  /** State of the task. */
+  readonly status: ReviewTaskStatus;
+  /** Whether the step itself or its undo is in question. */
+  readonly subject: ReviewSubject;
+  /** Kind of cause. */
+  readonly category: ErrorCategory;
+  /** Code of the failure, for example `MASTER_DATA_DUPLICATE`. */
+  readonly code: Scalars['String']['output'];
+  /** Title for the list. */
+  readonly title: Scalars['String']['output'];
+  /** What is wrong, for people. */
+  readonly message: Scalars['String']['output'];
+  /** System concerned; null when it is the orchestration itself. */
+  readonly system: Maybe<SystemCode>;
+  /** Run that rests. */
+  readonly run: WorkflowRun;
+  /** Step in question. */
+  readonly stepKey: Scalars['String']['output'];
+  /** Role that has to settle it. */
+  readonly assigneeRole: Scalars['String']['output'];
+  /** When it was opened, business time. */
+  readonly openedAt: Scalars['DateTime']['output'];
+  /** Deadline, business time, counted in business hours of the region. */
+  readonly dueAt: Scalars['DateTime']['output'];
+  /** True when it is open and past its deadline. */
+  readonly overdue: Scalars['Boolean']['output'];
+  /** When it was settled, business time; null while it is open. */
+  readonly resolvedAt: Maybe<Scalars['DateTime']['output']>;
+  /** Person who settled it; null while it is open and when the run ended first. */
+  readonly resolvedBy: Maybe<Worker>;
+  /** How it was settled; null while it is open and when the run ended first. */
+  readonly resolution: Maybe<ReviewResolution>;
+  /** What the person said about it; null while it is open. */
+  readonly comment: Maybe<Scalars['String']['output']>;
+  /** Optimistic-lock version; grows by one with every change. */
+  readonly revision: Scalars['Int']['output'];
+};
+
+/** Page of review tasks (Relay cursor connections). */
+export type ReviewTaskConnection = {
+  readonly __typename?: 'ReviewTaskConnection';
+  /** Records with their cursors. */
+  readonly edges: ReadonlyArray<ReviewTaskEdge>;
+  /** The records alone. */
+  readonly nodes: ReadonlyArray<ReviewTask>;
+  /** Position of the page. */
+  readonly pageInfo: PageInfo;
+  /** Number of records that match the filter. */
+  readonly totalCount: Scalars['Int']['output'];
+};
+
+/** One of review tasks in a page. */
+export type ReviewTaskEdge = {
+  readonly __typename?: 'ReviewTaskEdge';
+  /** The record. */
+  readonly node: ReviewTask;
+  /** Opaque position of the record. */
+  readonly cursor: Scalars['String']['output'];
+};
+
+/** Call that is parked because the system does not answer; it is made again until a day after the first failure. */
+export type FallbackItem = {
+  readonly __typename?: 'FallbackItem';
+  /** Identifier of the step, `{runId}:{key}`. */
+  readonly id: Scalars['ID']['output'];
+  /** System that does not answer. */
+  readonly system: SystemCode;
+  /** Run that waits. */
+  readonly run: WorkflowRun;
+  /** Step that is parked. */
+  readonly step: WorkflowStep;
+  /** Key that the system receives with every attempt. */
+  readonly idempotencyKey: Scalars['String']['output'];
+  /** Code of the last failure. */
+  readonly errorCode: Scalars['String']['output'];
+  /** Attempts so far. */
+  readonly attempts: Scalars['Int']['output'];
+  /** First failure, business time. */
+  readonly firstFailedAt: Scalars['DateTime']['output'];
+  /** Next attempt, business time. */
+  readonly nextAttemptAt: Scalars['DateTime']['output'];
+};
+
+/** Page of parked calls (Relay cursor connections). */
+export type FallbackItemConnection = {
+  readonly __typename?: 'FallbackItemConnection';
+  /** Records with their cursors. */
+  readonly edges: ReadonlyArray<FallbackItemEdge>;
+  /** The records alone. */
+  readonly nodes: ReadonlyArray<FallbackItem>;
+  /** Position of the page. */
+  readonly pageInfo: PageInfo;
+  /** Number of records that match the filter. */
+  readonly totalCount: Scalars['Int']['output'];
+};
+
+/** One of parked calls in a page. */
+export type FallbackItemEdge = {
+  readonly __typename?: 'FallbackItemEdge';
+  /** The record. */
+  readonly node: FallbackItem;
+  /** Opaque position of the record. */
+  readonly cursor: Scalars['String']['output'];
+};
+
+/** What a role was told when a handoff got somewhere. Telling completes nothing. */
+export type Notice = {
+  readonly __typename?: 'Notice';
+  /** Identifier. */
+  readonly id: Scalars['ID']['output'];
+  /** Role that was told. */
+  readonly role: Scalars['String']['output'];
+  /** What it was told. */
+  readonly title: Scalars['String']['output'];
+  /** Run that it is about. */
+  readonly run: WorkflowRun;
+  /** Project; null when there is none. */
+  readonly project: Maybe<Project>;
+  /** When, business time. */
+  readonly noticedAt: Scalars['DateTime']['output'];
+};
+
+/** Page of notices (Relay cursor connections). */
+export type NoticeConnection = {
+  readonly __typename?: 'NoticeConnection';
+  /** Records with their cursors. */
+  readonly edges: ReadonlyArray<NoticeEdge>;
+  /** The records alone. */
+  readonly nodes: ReadonlyArray<Notice>;
+  /** Position of the page. */
+  readonly pageInfo: PageInfo;
+  /** Number of records that match the filter. */
+  readonly totalCount: Scalars['Int']['output'];
+};
+
+/** One of notices in a page. */
+export type NoticeEdge = {
+  readonly __typename?: 'NoticeEdge';
+  /** The record. */
+  readonly node: Notice;
+  /** Opaque position of the record. */
+  readonly cursor: Scalars['String']['output'];
+};
+
+/** One version of a workflow, as data. It never changes; runs stay on the version that they began with. */
+export type WorkflowDefinition = {
+  readonly __typename?: 'WorkflowDefinition';
+  /** Canonical id, for example `sow-to-project@2`. */
+  readonly id: Scalars['ID']['output'];
+  /** Kind of workflow. */
+  readonly kind: WorkflowKind;
+  /** Version, from 1. */
+  readonly version: Scalars['Int']['output'];
+  /** State of the version. */
+  readonly status: DefinitionStatus;
+  /** Name. */
+  readonly name: Scalars['String']['output'];
+  /** Worker who is accountable for the process; null when HR does not know the worker or does not answer. */
+  readonly processOwner: Maybe<Worker>;
+  /** Steps in their order. */
+  readonly steps: ReadonlyArray<StepDefinition>;
+  /** Keys of the steps that no variant may leave out. */
+  readonly controlPoints: ReadonlyArray<Scalars['String']['output']>;
+  /** What changed against the version before. */
+  readonly changeNote: Scalars['String']['output'];
+  /** State of the handoff when all steps are done. */
+  readonly endsIn: HandoffStatus;
+  /** Flow chart of the steps (Mermaid). */
+  readonly diagram: Scalars['String']['output'];
+  /** When it was published, business time. */
+  readonly publishedAt: Scalars['DateTime']['output'];
+};
+
+/** Page of versions of workflows (Relay cursor connections). */
+export type WorkflowDefinitionConnection = {
+  readonly __typename?: 'WorkflowDefinitionConnection';
+  /** Records with their cursors. */
+  readonly edges: ReadonlyArray<WorkflowDefinitionEdge>;
+  /** The records alone. */
+  readonly nodes: ReadonlyArray<WorkflowDefinition>;
+  /** Position of the page. */
+  readonly pageInfo: PageInfo;
+  /** Number of records that match the filter. */
+  readonly totalCount: Scalars['Int']['output'];
+};
+
+/** One of versions of workflows in a page. */
+export type WorkflowDefinitionEdge = {
+  readonly __typename?: 'WorkflowDefinitionEdge';
+  /** The record. */
+  readonly node: WorkflowDefinition;
+  /** Opaque position of the record. */
+  readonly cursor: Scalars['String']['output'];
+};
+
+/** Step of a version of a workflow. */
+export type StepDefinition = {
+  readonly __typename?: 'StepDefinition';
+  /** Key, stable over versions. */
+  readonly key: Scalars['String']['output'];
+  /** Name. */
+  readonly name: Scalars['String']['output'];
+  /** Position of its group, from 1; steps of one group stand side by side. */
+  readonly group: Scalars['Int']['output'];
+  /** Lifecycle stage that it belongs to. */
+  readonly stage: DeliveryStage;
+  /** System that it works in. */
+  readonly system: SystemCode;
+  /** Role that is accountable for it. */
+  readonly ownerRole: Scalars['String']['output'];
+  /** Steps whose answers it needs. */
+  readonly requiredInputs: ReadonlyArray<Scalars['String']['output']>;
+  /** Decision of people that it is; null for the other steps. */
+  readonly approvalKind: Maybe<ApprovalKind>;
+  /** Role that it waits for in a system; null for the other steps. */
+  readonly waitsFor: Maybe<Scalars['String']['output']>;
+  /** Attempts before the call is parked. */
+  readonly maxAttempts: Scalars['Int']['output'];
+  /** What its undo does; null when there is nothing to undo. */
+  readonly compensation: Maybe<Scalars['String']['output']>;
+  /** Whether the run goes on without it when it fails for good. */
+  readonly optional: Scalars['Boolean']['output'];
+  /** Whether it is a control point. */
+  readonly mandatoryControl: Scalars['Boolean']['output'];
+};
+
+/** One transition of a handoff, run, step, approval or review task; never changed after it was written. */
 export type AuditEvent = {
   readonly __typename?: 'AuditEvent';
   /** Canonical id. */
@@ -642,17 +1095,17 @@ export type AuditEvent = {
   readonly actorKind: ViewerKind;
   /** What happened, for example `step.completed`. */
   readonly action: Scalars['String']['output'];
-  /** Type of the record: `Handoff`, `WorkflowRun`, `WorkflowStep` or `Approval`. */
+  /** Type of the record: `Handoff`, `WorkflowRun`, `WorkflowStep`, `Approval` or `ReviewTask`. */
   readonly entity: Scalars['String']['output'];
   /** Id of the record. */
   readonly entityId: Scalars['ID']['output'];
   /** State before; null when the record was created. */
   readonly fromState: Maybe<Scalars['String']['output']>;
-  /** State after. */
+  /** State after; the same as before when the event tells of a record that stays in its state, for example `approval.delegated`. */
   readonly toState: Scalars['String']['output'];
   /** Request id that caused it. */
   readonly correlationId: Scalars['String']['output'];
-  /** Facts of the transition, in alphabetical order of their names. */
+  /** Facts of what happened, in alphabetical order of their names. Never what a person wrote: `reason` and `comment` say only that there is one, `given`. */
   readonly details: ReadonlyArray<AuditDetail>;
 };
 
@@ -685,6 +1138,75 @@ export type AuditEventEdge = {
   readonly node: AuditEvent;
   /** Opaque position of the record. */
   readonly cursor: Scalars['String']['output'];
+};
+
+/** One transition, for people who follow a run. */
+export type TimelineEntry = {
+  readonly __typename?: 'TimelineEntry';
+  /** Position in the log as text; later events of a run have larger ones, gaps are possible. It is the cursor, and the id of a server-sent event. */
+  readonly id: Scalars['ID']['output'];
+  /** When it happened, business time. */
+  readonly at: Scalars['DateTime']['output'];
+  /** When it was written, real time. */
+  readonly recordedAt: Scalars['DateTime']['output'];
+  /** Run in which it happened. */
+  readonly runId: Scalars['ID']['output'];
+  /** What happened, for example `step.completed`. */
+  readonly action: Scalars['String']['output'];
+  /** Type of the record: `Handoff`, `WorkflowRun`, `WorkflowStep` or `Approval`. */
+  readonly entity: Scalars['String']['output'];
+  /** Id of the record. */
+  readonly entityId: Scalars['ID']['output'];
+  /** Key of the step, `H01` to `H20`; null unless the record is a step. */
+  readonly stepKey: Maybe<Scalars['String']['output']>;
+  /** State before; null when the record was created. */
+  readonly fromState: Maybe<Scalars['String']['output']>;
+  /** State after; the same as before when the event tells of a record that stays in its state, for example `approval.delegated`. */
+  readonly toState: Scalars['String']['output'];
+  /** Kind of actor. */
+  readonly actorKind: ViewerKind;
+  /** What happened, in one sentence for people; without personal data. */
+  readonly summary: Scalars['String']['output'];
+};
+
+/** Page of a timeline (Relay cursor connections); its cursors are the ids of the entries. */
+export type TimelineConnection = {
+  readonly __typename?: 'TimelineConnection';
+  /** Entries with their cursors. */
+  readonly edges: ReadonlyArray<TimelineEdge>;
+  /** The entries alone. */
+  readonly nodes: ReadonlyArray<TimelineEntry>;
+  /** Position of the page. */
+  readonly pageInfo: PageInfo;
+  /** Position up to which nothing is missing: the next page, or the next look, starts after it. */
+  readonly readUpTo: Scalars['String']['output'];
+};
+
+/** Entry in a page. */
+export type TimelineEdge = {
+  readonly __typename?: 'TimelineEdge';
+  /** The entry. */
+  readonly node: TimelineEntry;
+  /** Position of the entry: its id. */
+  readonly cursor: Scalars['String']['output'];
+};
+
+/** Hints which runs have new events. A run may be named again, and a late one may be missing: whoever follows a run also looks by itself from time to time. */
+export type ChangedRuns = {
+  readonly __typename?: 'ChangedRuns';
+  /** Position up to which the log was looked at; ask after it next. Positions are taken before a commit, so runs with events of the last 5 s below it are named again. */
+  readonly head: Scalars['Int']['output'];
+  /** At most 2,000 runs; when there are more, the next answer goes on with them. */
+  readonly runs: ReadonlyArray<ChangedRun>;
+};
+
+/** Run with new events. */
+export type ChangedRun = {
+  readonly __typename?: 'ChangedRun';
+  /** Canonical id of the run. */
+  readonly runId: Scalars['ID']['output'];
+  /** Position of its newest event. Who has read that far need not look. */
+  readonly sequence: Scalars['Int']['output'];
 };
 
 export type Project = {
@@ -741,6 +1263,44 @@ export type Contract = {
   readonly approvals: Maybe<ReadonlyArray<Approval>>;
 };
 
+/** Purchase requisition: the approval policies of the orchestration apply to it. */
+export type Requisition = {
+  readonly __typename?: 'Requisition';
+  readonly id: Scalars['ID']['output'];
+  /** Sum of the lines without tax. */
+  readonly total: Maybe<Money>;
+  /** Legal entity that buys. */
+  readonly legalEntity: Maybe<LegalEntity>;
+  /** Who has to approve it, by the approval policy of the buying entity for its total; null without the scope, and while the total or the entity is not known. */
+  readonly approvalRoute: Maybe<ApprovalRoute>;
+};
+
+/** Who has to approve something, one after the other or side by side. */
+export type ApprovalRoute = {
+  readonly __typename?: 'ApprovalRoute';
+  /** Approval policy that decided, for example `PROCUREMENT:DE01`. */
+  readonly policyId: Scalars['ID']['output'];
+  /** Version of the policy. */
+  readonly policyVersion: Scalars['Int']['output'];
+  /** Band of the policy that the amount falls into, `A` to `D`. */
+  readonly band: Scalars['String']['output'];
+  /** Decisions in their order; in a parallel route all are asked at once. */
+  readonly levels: ReadonlyArray<ApprovalRouteLevel>;
+};
+
+/** One decision of a route. */
+export type ApprovalRouteLevel = {
+  readonly __typename?: 'ApprovalRouteLevel';
+  /** Position, from 1. */
+  readonly level: Scalars['Int']['output'];
+  /** Role that decides. */
+  readonly role: Scalars['String']['output'];
+  /** Time to decide, business hours of the region. */
+  readonly slaBusinessHours: Scalars['Int']['output'];
+  /** Roles that take over at the first, second ... deadline that passes; empty when nobody can. */
+  readonly escalateTo: ReadonlyArray<Scalars['String']['output']>;
+};
+
 export type Account = {
   readonly __typename?: 'Account';
   readonly id: Scalars['ID']['output'];
@@ -749,6 +1309,8 @@ export type Account = {
 export type LegalEntity = {
   readonly __typename?: 'LegalEntity';
   readonly id: Scalars['ID']['output'];
+  /** Short code, for example `DE01`. */
+  readonly code: Scalars['String']['output'];
 };
 
 export type Worker = {
@@ -780,7 +1342,7 @@ export type WorkflowRunFilter = {
 
 /** Restricts approvals. */
 export type ApprovalFilter = {
-  /** True: only open ones that the caller may decide. False and null restrict nothing. */
+  /** True: only open ones that the caller may decide, and those sent back that the caller has to rework. False and null restrict nothing. */
   readonly mine?: InputMaybe<Scalars['Boolean']['input']>;
   /** Any of these kinds. */
   readonly kind?: InputMaybe<ReadonlyArray<ApprovalKind>>;
@@ -806,8 +1368,142 @@ export type DecideApprovalInput = {
   readonly approvalId: Scalars['ID']['input'];
   /** The decision. */
   readonly decision: ApprovalDecision;
-  /** Why; required when rejecting, at most 2,000 characters. */
+  /** Why; required when rejecting or sending back, at most 2,000 characters. */
   readonly comment?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** Names a step of a run. */
+export type StepActionInput = {
+  /** Key chosen by the caller; the same key with the same input has one effect, however often it is sent. */
+  readonly idempotencyKey: Scalars['String']['input'];
+  /** Run. */
+  readonly runId: Scalars['ID']['input'];
+  /** Key of the step, for example `H10`. */
+  readonly stepKey: Scalars['String']['input'];
+  /** Why, 1 to 2,000 characters; kept in the audit trail. */
+  readonly reason: Scalars['String']['input'];
+};
+
+/** Settles a review task. */
+export type ResolveReviewTaskInput = {
+  /** Key chosen by the caller; the same key with the same input has one effect, however often it is sent. */
+  readonly idempotencyKey: Scalars['String']['input'];
+  /** Task to settle. */
+  readonly taskId: Scalars['ID']['input'];
+  /** How. */
+  readonly resolution: ReviewResolution;
+  /** What was done about it, 1 to 2,000 characters. */
+  readonly comment: Scalars['String']['input'];
+};
+
+/** Gives an approval to another person. */
+export type DelegateApprovalInput = {
+  /** Key chosen by the caller; the same key with the same input has one effect, however often it is sent. */
+  readonly idempotencyKey: Scalars['String']['input'];
+  /** Open approval that the caller may decide. */
+  readonly approvalId: Scalars['ID']['input'];
+  /** Worker who is to decide; the caller himself takes a delegation back. */
+  readonly toWorkerId: Scalars['ID']['input'];
+  /** Why, 1 to 2,000 characters. */
+  readonly reason: Scalars['String']['input'];
+};
+
+/** Brings an approval again after rework. */
+export type ResubmitApprovalInput = {
+  /** Key chosen by the caller; the same key with the same input has one effect, however often it is sent. */
+  readonly idempotencyKey: Scalars['String']['input'];
+  /** Approval that was sent back. */
+  readonly approvalId: Scalars['ID']['input'];
+  /** What was reworked, 1 to 2,000 characters. */
+  readonly comment: Scalars['String']['input'];
+};
+
+/** Chooses a template. */
+export type SelectTemplateInput = {
+  /** Key chosen by the caller; the same key with the same input has one effect, however often it is sent. */
+  readonly idempotencyKey: Scalars['String']['input'];
+  /** Open approval of kind `TEMPLATE_DELIVERY_OPS` that the caller may decide. */
+  readonly approvalId: Scalars['ID']['input'];
+  /** Code of the template, for example `IMPL-STD`. */
+  readonly templateCode: Scalars['String']['input'];
+  /** Why the template of the rules does not fit, 1 to 2,000 characters. */
+  readonly reason: Scalars['String']['input'];
+};
+
+/** Restricts review tasks. */
+export type ReviewTaskFilter = {
+  /** True: only open ones of the caller's roles. False and null restrict nothing. */
+  readonly mine?: InputMaybe<Scalars['Boolean']['input']>;
+  /** Any of these states. */
+  readonly status?: InputMaybe<ReadonlyArray<ReviewTaskStatus>>;
+};
+
+/** Restricts versions of workflows. */
+export type WorkflowDefinitionFilter = {
+  /** Any of these kinds. */
+  readonly kind?: InputMaybe<ReadonlyArray<WorkflowKind>>;
+};
+
+/** Next version of a workflow. */
+export type PublishWorkflowDefinitionInput = {
+  /** Key chosen by the caller; the same key with the same input has one effect, however often it is sent. */
+  readonly idempotencyKey: Scalars['String']['input'];
+  /** Kind of workflow. */
+  readonly kind: WorkflowKind;
+  /** Version; the one after the newest. */
+  readonly version: Scalars['Int']['input'];
+  /** Name. */
+  readonly name: Scalars['String']['input'];
+  /** Worker who is accountable for the process. */
+  readonly processOwnerId: Scalars['ID']['input'];
+  /** What changes against the version before. */
+  readonly changeNote: Scalars['String']['input'];
+  /** State of the handoff when all steps are done. */
+  readonly endsIn: HandoffStatus;
+  /** Groups of steps in their order; the steps of one group stand side by side. */
+  readonly groups: ReadonlyArray<ReadonlyArray<StepDefinitionInput>>;
+};
+
+/** Step of a version. */
+export type StepDefinitionInput = {
+  /** Key, which says what code carries it out: `H01` to `H20`. */
+  readonly key: Scalars['String']['input'];
+  /** Name. */
+  readonly name: Scalars['String']['input'];
+  /** System that it works in. */
+  readonly system: SystemCode;
+  /** Lifecycle stage that it belongs to. */
+  readonly stage: DeliveryStage;
+  /** State of the handoff while it is in progress. */
+  readonly during: HandoffStatus;
+  /** Role that is accountable for it. */
+  readonly ownerRole: Scalars['String']['input'];
+  /** Steps whose answers it needs. */
+  readonly requiredInputs: ReadonlyArray<Scalars['String']['input']>;
+  /** Attempts before the call is parked. */
+  readonly maxAttempts?: Scalars['Int']['input'];
+  /** Whether the run goes on without it when it fails for good. */
+  readonly optional?: Scalars['Boolean']['input'];
+  /** Whether it is a control point. */
+  readonly mandatoryControl?: Scalars['Boolean']['input'];
+  /** What its undo does; null when there is nothing to undo. */
+  readonly compensation?: InputMaybe<Scalars['String']['input']>;
+  /** Stage that the project has reached when it is completed. */
+  readonly reaches?: InputMaybe<DeliveryStage>;
+  /** Decision of people that it is. */
+  readonly approvalKind?: InputMaybe<ApprovalKind>;
+  /** Whom it waits for in a system, and how long. */
+  readonly wait?: InputMaybe<StepWaitInput>;
+};
+
+/** Wait for people in a system. */
+export type StepWaitInput = {
+  /** Role that has to act. */
+  readonly role: Scalars['String']['input'];
+  /** Business days until the first escalation. */
+  readonly slaBusinessDays: Scalars['Int']['input'];
+  /** Roles that take over at the first, second ... deadline. */
+  readonly escalateTo: ReadonlyArray<Scalars['String']['input']>;
 };
 
 /** Cancels a run. */
@@ -853,6 +1549,28 @@ export type WorkflowRunPayload = {
   readonly userErrors: ReadonlyArray<UserError>;
 };
 
+/** Outcome of a write to a review task. */
+export type ReviewTaskPayload = {
+  readonly __typename?: 'ReviewTaskPayload';
+  /** Task; null when `userErrors` is not empty. */
+  readonly reviewTask: Maybe<ReviewTask>;
+  /** True when the key was answered before. */
+  readonly replayed: Scalars['Boolean']['output'];
+  /** Expected failures; empty on success. */
+  readonly userErrors: ReadonlyArray<UserError>;
+};
+
+/** Outcome of a publication. */
+export type WorkflowDefinitionPayload = {
+  readonly __typename?: 'WorkflowDefinitionPayload';
+  /** Version; null when `userErrors` is not empty. */
+  readonly workflowDefinition: Maybe<WorkflowDefinition>;
+  /** True when the key was answered before. */
+  readonly replayed: Scalars['Boolean']['output'];
+  /** Expected failures, one per finding; empty on success. */
+  readonly userErrors: ReadonlyArray<UserError>;
+};
+
 /** Kinds of caller. */
 export type ViewerKind =
   /** Person of the firm. */
@@ -888,13 +1606,22 @@ export type DeliveryStage =
   /** Closure is synchronised with finance and customer success. */
   | 'CLOSURE_SYNCHRONISED';
 
+/** What became of an id and code that were issued for a project. */
+export type ReservationStatus =
+  /** Issued; the project is being created. */
+  | 'RESERVED'
+  /** The project exists. */
+  | 'IN_USE'
+  /** The run was undone; neither is ever used again. */
+  | 'VOID';
+
 /** States of a handoff. */
 export type HandoffStatus =
   /** Opened; the opportunity was not read yet. */
   | 'DRAFT'
   /** Completeness of the contract and client master are checked. */
   | 'VALIDATING'
-  /** Legal and finance decide. */
+  /** Legal, finance and delivery operations decide. */
   | 'AWAITING_APPROVAL'
   /** Records are created in the systems. */
   | 'PROVISIONING'
@@ -904,7 +1631,7 @@ export type HandoffStatus =
   | 'READY_FOR_KICKOFF'
   /** The kickoff was held. */
   | 'COMPLETED'
-  /** The attempt ended and was undone; a person must cure the blockers before a new attempt. */
+  /** A person must cure the blockers; it goes on where it stood, or is cancelled. */
   | 'BLOCKED'
   /** Cancelled and undone; a new handoff of the opportunity may be started. */
   | 'CANCELLED';
@@ -915,15 +1642,17 @@ export type RunStatus =
   | 'RUNNING'
   /** People have to decide. */
   | 'WAITING_APPROVAL'
+  /** People have to act in a system, or a system is away and the call is parked. */
+  | 'WAITING_SYSTEM'
   /** Finished steps are being undone. */
   | 'COMPENSATING'
-  /** An undo failed: an operator has to look at it. */
+  /** A person has to settle a review task. */
   | 'IN_REVIEW'
   /** All steps are completed. */
   | 'COMPLETED'
   /** Cancelled on request; finished steps are undone. */
   | 'CANCELLED'
-  /** A step failed; finished steps are undone. */
+  /** A step failed and finished steps were undone: how runs of version 1 could end. */
   | 'FAILED';
 
 /** States of a step. */
@@ -932,13 +1661,17 @@ export type StepStatus =
   | 'PENDING'
   /** An attempt is in progress. */
   | 'RUNNING'
-  /** Waits for a decision. */
+  /** Waits for a decision, or for people to act in a system. */
   | 'WAITING'
-  /** The last attempt failed; the next one is due. */
+  /** Due again: the last attempt failed, or what it read or asked was reworked. */
   | 'RETRYING'
+  /** The system is away; the call is parked and made again later. */
+  | 'IN_FALLBACK'
+  /** A person has to settle a review task. */
+  | 'IN_REVIEW'
   /** Done, with the answer of the system. */
   | 'COMPLETED'
-  /** The run ended before the step was needed. */
+  /** Left out: not needed, not configured, or skipped by a person; `reason` says why. */
   | 'SKIPPED'
   /** Failed for good. */
   | 'FAILED'
@@ -980,12 +1713,18 @@ export type ApprovalKind =
   /** Legal approval of the statement of work. */
   | 'SOW_LEGAL'
   /** Confirmation of the billing terms by finance. */
-  | 'BILLING_TERMS_FINANCE';
+  | 'BILLING_TERMS_FINANCE'
+  /** Template of the project, decided by delivery operations. */
+  | 'TEMPLATE_DELIVERY_OPS';
 
 /** States of an approval. */
 export type ApprovalStatus =
   /** Open. */
   | 'PENDING'
+  /** Open past a deadline, with the next role. */
+  | 'ESCALATED'
+  /** Returned for rework; the clock stands still. */
+  | 'SENT_BACK'
   /** Approved. */
   | 'APPROVED'
   /** Rejected. */
@@ -997,8 +1736,42 @@ export type ApprovalStatus =
 export type ApprovalDecision =
   /** Approve. */
   | 'APPROVE'
-  /** Reject; the run is undone. */
-  | 'REJECT';
+  /** Reject; the account executive gets a review task with the comment. */
+  | 'REJECT'
+  /** Return for rework; the clock stands still until it comes again. */
+  | 'SEND_BACK';
+
+/** States of a review task. */
+export type ReviewTaskStatus =
+  /** Waits for a person. */
+  | 'OPEN'
+  /** Settled by a person. */
+  | 'RESOLVED'
+  /** The run was cancelled first. */
+  | 'WITHDRAWN';
+
+/** What a review task is about. */
+export type ReviewSubject =
+  /** The step itself. */
+  | 'STEP'
+  /** Its undo. */
+  | 'UNDO';
+
+/** Ways to settle a review task. */
+export type ReviewResolution =
+  /** The cause is cured: try again. */
+  | 'RETRY'
+  /** Go on without an optional step; for an undo: it was done by hand. */
+  | 'SKIP'
+  /** Undo the whole run. */
+  | 'CANCEL';
+
+/** States of a version of a workflow. */
+export type DefinitionStatus =
+  /** In force; the newest one is used for new runs. */
+  | 'PUBLISHED'
+  /** Not used for new runs any more. */
+  | 'RETIRED';
 
 
 
@@ -1083,10 +1856,13 @@ export type FederationTypes = {
   Handoff: Handoff;
   WorkflowRun: WorkflowRun;
   Approval: Approval;
+  ReviewTask: ReviewTask;
+  WorkflowDefinition: WorkflowDefinition;
   AuditEvent: AuditEvent;
   Project: Project;
   Opportunity: Opportunity;
   Contract: Contract;
+  Requisition: Requisition;
 };
 
 /** Mapping of federation reference types */
@@ -1100,6 +1876,12 @@ export type FederationReferenceTypes = {
   Approval:
     ( { __typename: 'Approval' }
     & GraphQLRecursivePick<FederationTypes['Approval'], {"id":true}> );
+  ReviewTask:
+    ( { __typename: 'ReviewTask' }
+    & GraphQLRecursivePick<FederationTypes['ReviewTask'], {"id":true}> );
+  WorkflowDefinition:
+    ( { __typename: 'WorkflowDefinition' }
+    & GraphQLRecursivePick<FederationTypes['WorkflowDefinition'], {"id":true}> );
   AuditEvent:
     ( { __typename: 'AuditEvent' }
     & GraphQLRecursivePick<FederationTypes['AuditEvent'], {"id":true}> );
@@ -1112,6 +1894,11 @@ export type FederationReferenceTypes = {
   Contract:
     ( { __typename: 'Contract' }
     & GraphQLRecursivePick<FederationTypes['Contract'], {"id":true}> );
+  Requisition:
+    ( { __typename: 'Requisition' }
+    & GraphQLRecursivePick<FederationTypes['Requisition'], {"id":true}>
+    & ( Record<PropertyKey, never>
+        | GraphQLRecursivePick<FederationTypes['Requisition'], {"total":{"amount":true,"currency":true},"legalEntity":{"id":true,"code":true}}> ) );
 };
 
 
@@ -1149,21 +1936,44 @@ export type ResolversTypes = {
   CompletenessFinding: ResolverTypeWrapper<CompletenessFinding>;
   Blocker: ResolverTypeWrapper<Blocker>;
   WorkflowRun: ResolverTypeWrapper<WorkflowRunModel>;
+  ProjectReservation: ResolverTypeWrapper<ProjectReservationModel>;
   WorkflowRunConnection: ResolverTypeWrapper<WorkflowRunConnectionModel>;
   WorkflowRunEdge: ResolverTypeWrapper<Omit<WorkflowRunEdge, 'node'> & { node: ResolversTypes['WorkflowRun'] }>;
   WorkflowStep: ResolverTypeWrapper<WorkflowStepModel>;
   StepError: ResolverTypeWrapper<StepError>;
   Approval: ResolverTypeWrapper<ApprovalModel>;
+  TemplateChoice: ResolverTypeWrapper<TemplateChoice>;
   ApprovalConnection: ResolverTypeWrapper<ApprovalConnectionModel>;
   ApprovalEdge: ResolverTypeWrapper<Omit<ApprovalEdge, 'node'> & { node: ResolversTypes['Approval'] }>;
+  ReviewTask: ResolverTypeWrapper<ReviewTaskModel>;
+  ReviewTaskConnection: ResolverTypeWrapper<ReviewTaskConnectionModel>;
+  ReviewTaskEdge: ResolverTypeWrapper<Omit<ReviewTaskEdge, 'node'> & { node: ResolversTypes['ReviewTask'] }>;
+  FallbackItem: ResolverTypeWrapper<WorkflowStepModel>;
+  FallbackItemConnection: ResolverTypeWrapper<FallbackItemConnectionModel>;
+  FallbackItemEdge: ResolverTypeWrapper<Omit<FallbackItemEdge, 'node'> & { node: ResolversTypes['FallbackItem'] }>;
+  Notice: ResolverTypeWrapper<NoticeModel>;
+  NoticeConnection: ResolverTypeWrapper<NoticeConnectionModel>;
+  NoticeEdge: ResolverTypeWrapper<Omit<NoticeEdge, 'node'> & { node: ResolversTypes['Notice'] }>;
+  WorkflowDefinition: ResolverTypeWrapper<WorkflowDefinitionRecordModel>;
+  WorkflowDefinitionConnection: ResolverTypeWrapper<WorkflowDefinitionConnectionModel>;
+  WorkflowDefinitionEdge: ResolverTypeWrapper<Omit<WorkflowDefinitionEdge, 'node'> & { node: ResolversTypes['WorkflowDefinition'] }>;
+  StepDefinition: ResolverTypeWrapper<PlacedStepModel>;
   AuditEvent: ResolverTypeWrapper<AuditEventModel>;
   AuditDetail: ResolverTypeWrapper<AuditDetail>;
   AuditEventConnection: ResolverTypeWrapper<AuditEventConnectionModel>;
   AuditEventEdge: ResolverTypeWrapper<Omit<AuditEventEdge, 'node'> & { node: ResolversTypes['AuditEvent'] }>;
+  TimelineEntry: ResolverTypeWrapper<TimelineEventModel>;
+  TimelineConnection: ResolverTypeWrapper<TimelineConnectionModel>;
+  TimelineEdge: ResolverTypeWrapper<Omit<TimelineEdge, 'node'> & { node: ResolversTypes['TimelineEntry'] }>;
+  ChangedRuns: ResolverTypeWrapper<ChangedRuns>;
+  ChangedRun: ResolverTypeWrapper<ChangedRun>;
   Project: ResolverTypeWrapper<{ readonly __typename?: 'Project'; readonly id: string }>;
   StageEntry: ResolverTypeWrapper<StageEntry>;
   Opportunity: ResolverTypeWrapper<{ readonly __typename?: 'Opportunity'; readonly id: string }>;
   Contract: ResolverTypeWrapper<{ readonly __typename?: 'Contract'; readonly id: string }>;
+  Requisition: ResolverTypeWrapper<RequisitionReferenceModel>;
+  ApprovalRoute: ResolverTypeWrapper<ApprovalRoute>;
+  ApprovalRouteLevel: ResolverTypeWrapper<ApprovalRouteLevel>;
   Account: ResolverTypeWrapper<{ readonly __typename?: 'Account'; readonly id: string }>;
   LegalEntity: ResolverTypeWrapper<{ readonly __typename?: 'LegalEntity'; readonly id: string }>;
   Worker: ResolverTypeWrapper<{ readonly __typename?: 'Worker'; readonly id: string }>;
@@ -1172,13 +1982,26 @@ export type ResolversTypes = {
   ApprovalFilter: ApprovalFilter;
   StartHandoffInput: StartHandoffInput;
   DecideApprovalInput: DecideApprovalInput;
+  StepActionInput: StepActionInput;
+  ResolveReviewTaskInput: ResolveReviewTaskInput;
+  DelegateApprovalInput: DelegateApprovalInput;
+  ResubmitApprovalInput: ResubmitApprovalInput;
+  SelectTemplateInput: SelectTemplateInput;
+  ReviewTaskFilter: ReviewTaskFilter;
+  WorkflowDefinitionFilter: WorkflowDefinitionFilter;
+  PublishWorkflowDefinitionInput: PublishWorkflowDefinitionInput;
+  StepDefinitionInput: StepDefinitionInput;
+  StepWaitInput: StepWaitInput;
   CancelRunInput: CancelRunInput;
   HandoffPayload: ResolverTypeWrapper<Omit<HandoffPayload, 'handoff' | 'userErrors'> & { handoff?: Maybe<ResolversTypes['Handoff']>, userErrors: ReadonlyArray<ResolversTypes['UserError']> }>;
   ApprovalPayload: ResolverTypeWrapper<Omit<ApprovalPayload, 'approval' | 'userErrors'> & { approval?: Maybe<ResolversTypes['Approval']>, userErrors: ReadonlyArray<ResolversTypes['UserError']> }>;
   WorkflowRunPayload: ResolverTypeWrapper<Omit<WorkflowRunPayload, 'run' | 'userErrors'> & { run?: Maybe<ResolversTypes['WorkflowRun']>, userErrors: ReadonlyArray<ResolversTypes['UserError']> }>;
+  ReviewTaskPayload: ResolverTypeWrapper<Omit<ReviewTaskPayload, 'reviewTask' | 'userErrors'> & { reviewTask?: Maybe<ResolversTypes['ReviewTask']>, userErrors: ReadonlyArray<ResolversTypes['UserError']> }>;
+  WorkflowDefinitionPayload: ResolverTypeWrapper<Omit<WorkflowDefinitionPayload, 'workflowDefinition' | 'userErrors'> & { workflowDefinition?: Maybe<ResolversTypes['WorkflowDefinition']>, userErrors: ReadonlyArray<ResolversTypes['UserError']> }>;
   ViewerKind: ViewerKind;
   WorkflowKind: WorkflowKind;
   DeliveryStage: DeliveryStage;
+  ReservationStatus: ReservationStatus;
   HandoffStatus: HandoffStatus;
   RunStatus: RunStatus;
   StepStatus: StepStatus;
@@ -1187,6 +2010,10 @@ export type ResolversTypes = {
   ApprovalKind: ApprovalKind;
   ApprovalStatus: ApprovalStatus;
   ApprovalDecision: ApprovalDecision;
+  ReviewTaskStatus: ReviewTaskStatus;
+  ReviewSubject: ReviewSubject;
+  ReviewResolution: ReviewResolution;
+  DefinitionStatus: DefinitionStatus;
 };
 
 /** Mapping between all available schema types and the resolvers parents */
@@ -1217,21 +2044,44 @@ export type ResolversParentTypes = {
   CompletenessFinding: CompletenessFinding;
   Blocker: Blocker;
   WorkflowRun: WorkflowRunModel;
+  ProjectReservation: ProjectReservationModel;
   WorkflowRunConnection: WorkflowRunConnectionModel;
   WorkflowRunEdge: Omit<WorkflowRunEdge, 'node'> & { node: ResolversParentTypes['WorkflowRun'] };
   WorkflowStep: WorkflowStepModel;
   StepError: StepError;
   Approval: ApprovalModel;
+  TemplateChoice: TemplateChoice;
   ApprovalConnection: ApprovalConnectionModel;
   ApprovalEdge: Omit<ApprovalEdge, 'node'> & { node: ResolversParentTypes['Approval'] };
+  ReviewTask: ReviewTaskModel;
+  ReviewTaskConnection: ReviewTaskConnectionModel;
+  ReviewTaskEdge: Omit<ReviewTaskEdge, 'node'> & { node: ResolversParentTypes['ReviewTask'] };
+  FallbackItem: WorkflowStepModel;
+  FallbackItemConnection: FallbackItemConnectionModel;
+  FallbackItemEdge: Omit<FallbackItemEdge, 'node'> & { node: ResolversParentTypes['FallbackItem'] };
+  Notice: NoticeModel;
+  NoticeConnection: NoticeConnectionModel;
+  NoticeEdge: Omit<NoticeEdge, 'node'> & { node: ResolversParentTypes['Notice'] };
+  WorkflowDefinition: WorkflowDefinitionRecordModel;
+  WorkflowDefinitionConnection: WorkflowDefinitionConnectionModel;
+  WorkflowDefinitionEdge: Omit<WorkflowDefinitionEdge, 'node'> & { node: ResolversParentTypes['WorkflowDefinition'] };
+  StepDefinition: PlacedStepModel;
   AuditEvent: AuditEventModel;
   AuditDetail: AuditDetail;
   AuditEventConnection: AuditEventConnectionModel;
   AuditEventEdge: Omit<AuditEventEdge, 'node'> & { node: ResolversParentTypes['AuditEvent'] };
+  TimelineEntry: TimelineEventModel;
+  TimelineConnection: TimelineConnectionModel;
+  TimelineEdge: Omit<TimelineEdge, 'node'> & { node: ResolversParentTypes['TimelineEntry'] };
+  ChangedRuns: ChangedRuns;
+  ChangedRun: ChangedRun;
   Project: { readonly __typename?: 'Project'; readonly id: string };
   StageEntry: StageEntry;
   Opportunity: { readonly __typename?: 'Opportunity'; readonly id: string };
   Contract: { readonly __typename?: 'Contract'; readonly id: string };
+  Requisition: RequisitionReferenceModel;
+  ApprovalRoute: ApprovalRoute;
+  ApprovalRouteLevel: ApprovalRouteLevel;
   Account: { readonly __typename?: 'Account'; readonly id: string };
   LegalEntity: { readonly __typename?: 'LegalEntity'; readonly id: string };
   Worker: { readonly __typename?: 'Worker'; readonly id: string };
@@ -1240,10 +2090,22 @@ export type ResolversParentTypes = {
   ApprovalFilter: ApprovalFilter;
   StartHandoffInput: StartHandoffInput;
   DecideApprovalInput: DecideApprovalInput;
+  StepActionInput: StepActionInput;
+  ResolveReviewTaskInput: ResolveReviewTaskInput;
+  DelegateApprovalInput: DelegateApprovalInput;
+  ResubmitApprovalInput: ResubmitApprovalInput;
+  SelectTemplateInput: SelectTemplateInput;
+  ReviewTaskFilter: ReviewTaskFilter;
+  WorkflowDefinitionFilter: WorkflowDefinitionFilter;
+  PublishWorkflowDefinitionInput: PublishWorkflowDefinitionInput;
+  StepDefinitionInput: StepDefinitionInput;
+  StepWaitInput: StepWaitInput;
   CancelRunInput: CancelRunInput;
   HandoffPayload: Omit<HandoffPayload, 'handoff' | 'userErrors'> & { handoff?: Maybe<ResolversParentTypes['Handoff']>, userErrors: ReadonlyArray<ResolversParentTypes['UserError']> };
   ApprovalPayload: Omit<ApprovalPayload, 'approval' | 'userErrors'> & { approval?: Maybe<ResolversParentTypes['Approval']>, userErrors: ReadonlyArray<ResolversParentTypes['UserError']> };
   WorkflowRunPayload: Omit<WorkflowRunPayload, 'run' | 'userErrors'> & { run?: Maybe<ResolversParentTypes['WorkflowRun']>, userErrors: ReadonlyArray<ResolversParentTypes['UserError']> };
+  ReviewTaskPayload: Omit<ReviewTaskPayload, 'reviewTask' | 'userErrors'> & { reviewTask?: Maybe<ResolversParentTypes['ReviewTask']>, userErrors: ReadonlyArray<ResolversParentTypes['UserError']> };
+  WorkflowDefinitionPayload: Omit<WorkflowDefinitionPayload, 'workflowDefinition' | 'userErrors'> & { workflowDefinition?: Maybe<ResolversParentTypes['WorkflowDefinition']>, userErrors: ReadonlyArray<ResolversParentTypes['UserError']> };
 };
 
 export interface DateScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['Date'], any> {
@@ -1330,12 +2192,25 @@ export type QueryResolvers<ContextType = DeliveryContext, ParentType extends Res
   workflowRuns?: Resolver<Maybe<ResolversTypes['WorkflowRunConnection']>, ParentType, ContextType, RequireFields<QueryWorkflowRunsArgs, 'first'>>;
   approval?: Resolver<Maybe<ResolversTypes['Approval']>, ParentType, ContextType, RequireFields<QueryApprovalArgs, 'id'>>;
   approvals?: Resolver<Maybe<ResolversTypes['ApprovalConnection']>, ParentType, ContextType, RequireFields<QueryApprovalsArgs, 'first'>>;
+  reviewTask?: Resolver<Maybe<ResolversTypes['ReviewTask']>, ParentType, ContextType, RequireFields<QueryReviewTaskArgs, 'id'>>;
+  reviewTasks?: Resolver<Maybe<ResolversTypes['ReviewTaskConnection']>, ParentType, ContextType, RequireFields<QueryReviewTasksArgs, 'first'>>;
+  fallbackItems?: Resolver<Maybe<ResolversTypes['FallbackItemConnection']>, ParentType, ContextType, RequireFields<QueryFallbackItemsArgs, 'first'>>;
+  workflowDefinition?: Resolver<Maybe<ResolversTypes['WorkflowDefinition']>, ParentType, ContextType, RequireFields<QueryWorkflowDefinitionArgs, 'kind'>>;
+  workflowDefinitions?: Resolver<Maybe<ResolversTypes['WorkflowDefinitionConnection']>, ParentType, ContextType, RequireFields<QueryWorkflowDefinitionsArgs, 'first'>>;
+  changedRuns?: Resolver<Maybe<ResolversTypes['ChangedRuns']>, ParentType, ContextType, Partial<QueryChangedRunsArgs>>;
 };
 
 export type MutationResolvers<ContextType = DeliveryContext, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
   startHandoff?: Resolver<Maybe<ResolversTypes['HandoffPayload']>, ParentType, ContextType, RequireFields<MutationStartHandoffArgs, 'input'>>;
   decideApproval?: Resolver<Maybe<ResolversTypes['ApprovalPayload']>, ParentType, ContextType, RequireFields<MutationDecideApprovalArgs, 'input'>>;
   cancelRun?: Resolver<Maybe<ResolversTypes['WorkflowRunPayload']>, ParentType, ContextType, RequireFields<MutationCancelRunArgs, 'input'>>;
+  retryStep?: Resolver<Maybe<ResolversTypes['WorkflowRunPayload']>, ParentType, ContextType, RequireFields<MutationRetryStepArgs, 'input'>>;
+  skipStep?: Resolver<Maybe<ResolversTypes['WorkflowRunPayload']>, ParentType, ContextType, RequireFields<MutationSkipStepArgs, 'input'>>;
+  resolveReviewTask?: Resolver<Maybe<ResolversTypes['ReviewTaskPayload']>, ParentType, ContextType, RequireFields<MutationResolveReviewTaskArgs, 'input'>>;
+  delegateApproval?: Resolver<Maybe<ResolversTypes['ApprovalPayload']>, ParentType, ContextType, RequireFields<MutationDelegateApprovalArgs, 'input'>>;
+  resubmitApproval?: Resolver<Maybe<ResolversTypes['ApprovalPayload']>, ParentType, ContextType, RequireFields<MutationResubmitApprovalArgs, 'input'>>;
+  selectTemplate?: Resolver<Maybe<ResolversTypes['ApprovalPayload']>, ParentType, ContextType, RequireFields<MutationSelectTemplateArgs, 'input'>>;
+  publishWorkflowDefinition?: Resolver<Maybe<ResolversTypes['WorkflowDefinitionPayload']>, ParentType, ContextType, RequireFields<MutationPublishWorkflowDefinitionArgs, 'input'>>;
 };
 
 export type ViewerResolvers<ContextType = DeliveryContext, ParentType extends ResolversParentTypes['Viewer'] = ResolversParentTypes['Viewer']> = {
@@ -1346,12 +2221,15 @@ export type ViewerResolvers<ContextType = DeliveryContext, ParentType extends Re
   roles?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
   scopes?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
   openApprovalCount?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  openReviewTaskCount?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  notices?: Resolver<Maybe<ResolversTypes['NoticeConnection']>, ParentType, ContextType, RequireFields<ViewerNoticesArgs, 'first'>>;
+  inboxChanges?: Resolver<Maybe<ResolversTypes['TimelineConnection']>, ParentType, ContextType, RequireFields<ViewerInboxChangesArgs, 'first'>>;
 };
 
 export type HandoffResolvers<ContextType = DeliveryContext, ParentType extends ResolversParentTypes['Handoff'] = ResolversParentTypes['Handoff'], FederationReferenceType extends FederationReferenceTypes['Handoff'] = FederationReferenceTypes['Handoff']> = {
   __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['Handoff']> | FederationReferenceType, FederationReferenceType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
-  opportunity?: Resolver<ResolversTypes['Opportunity'], ParentType, ContextType>;
+  opportunity?: Resolver<Maybe<ResolversTypes['Opportunity']>, ParentType, ContextType>;
   contract?: Resolver<Maybe<ResolversTypes['Contract']>, ParentType, ContextType>;
   account?: Resolver<Maybe<ResolversTypes['Account']>, ParentType, ContextType>;
   project?: Resolver<Maybe<ResolversTypes['Project']>, ParentType, ContextType>;
@@ -1413,6 +2291,7 @@ export type WorkflowRunResolvers<ContextType = DeliveryContext, ParentType exten
   status?: Resolver<ResolversTypes['RunStatus'], ParentType, ContextType>;
   handoff?: Resolver<ResolversTypes['Handoff'], ParentType, ContextType>;
   project?: Resolver<Maybe<ResolversTypes['Project']>, ParentType, ContextType>;
+  reservation?: Resolver<Maybe<ResolversTypes['ProjectReservation']>, ParentType, ContextType>;
   correlationId?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   currentStep?: Resolver<Maybe<ResolversTypes['WorkflowStep']>, ParentType, ContextType>;
   steps?: Resolver<ReadonlyArray<ResolversTypes['WorkflowStep']>, ParentType, ContextType>;
@@ -1422,8 +2301,18 @@ export type WorkflowRunResolvers<ContextType = DeliveryContext, ParentType exten
   exceptionCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   failure?: Resolver<Maybe<ResolversTypes['StepError']>, ParentType, ContextType>;
   approvals?: Resolver<ReadonlyArray<ResolversTypes['Approval']>, ParentType, ContextType>;
+  reviewTasks?: Resolver<ReadonlyArray<ResolversTypes['ReviewTask']>, ParentType, ContextType>;
+  definition?: Resolver<ResolversTypes['WorkflowDefinition'], ParentType, ContextType>;
+  timeline?: Resolver<Maybe<ResolversTypes['TimelineConnection']>, ParentType, ContextType, RequireFields<WorkflowRunTimelineArgs, 'first'>>;
   auditEvents?: Resolver<Maybe<ResolversTypes['AuditEventConnection']>, ParentType, ContextType, RequireFields<WorkflowRunAuditEventsArgs, 'first'>>;
   revision?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type ProjectReservationResolvers<ContextType = DeliveryContext, ParentType extends ResolversParentTypes['ProjectReservation'] = ResolversParentTypes['ProjectReservation']> = {
+  project?: Resolver<ResolversTypes['Project'], ParentType, ContextType>;
+  code?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  status?: Resolver<ResolversTypes['ReservationStatus'], ParentType, ContextType>;
+  reservedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
 };
 
 export type WorkflowRunConnectionResolvers<ContextType = DeliveryContext, ParentType extends ResolversParentTypes['WorkflowRunConnection'] = ResolversParentTypes['WorkflowRunConnection']> = {
@@ -1454,6 +2343,18 @@ export type WorkflowStepResolvers<ContextType = DeliveryContext, ParentType exte
   error?: Resolver<Maybe<ResolversTypes['StepError']>, ParentType, ContextType>;
   approval?: Resolver<Maybe<ResolversTypes['Approval']>, ParentType, ContextType>;
   compensationStatus?: Resolver<ResolversTypes['CompensationStatus'], ParentType, ContextType>;
+  ownerRole?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  optional?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  mandatoryControl?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  manual?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  reason?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  fallbackRound?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  firstFailedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  recoveredAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  waitingRole?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  dueAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  escalationLevel?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  reviewTask?: Resolver<Maybe<ResolversTypes['ReviewTask']>, ParentType, ContextType>;
 };
 
 export type StepErrorResolvers<ContextType = DeliveryContext, ParentType extends ResolversParentTypes['StepError'] = ResolversParentTypes['StepError']> = {
@@ -1472,7 +2373,7 @@ export type ApprovalResolvers<ContextType = DeliveryContext, ParentType extends 
   title?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   run?: Resolver<ResolversTypes['WorkflowRun'], ParentType, ContextType>;
   handoff?: Resolver<ResolversTypes['Handoff'], ParentType, ContextType>;
-  contract?: Resolver<ResolversTypes['Contract'], ParentType, ContextType>;
+  contract?: Resolver<Maybe<ResolversTypes['Contract']>, ParentType, ContextType>;
   project?: Resolver<Maybe<ResolversTypes['Project']>, ParentType, ContextType>;
   amount?: Resolver<Maybe<ResolversTypes['Money']>, ParentType, ContextType>;
   approverRole?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
@@ -1484,7 +2385,25 @@ export type ApprovalResolvers<ContextType = DeliveryContext, ParentType extends 
   dueAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   decidedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   overdue?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  level?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  levelCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  round?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  policyId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  policyVersion?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  band?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  escalationLevel?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  delegatedTo?: Resolver<Maybe<ResolversTypes['Worker']>, ParentType, ContextType>;
+  delegatedFrom?: Resolver<Maybe<ResolversTypes['Worker']>, ParentType, ContextType>;
+  sentBackAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  pausedHours?: Resolver<ResolversTypes['Decimal'], ParentType, ContextType>;
+  facts?: Resolver<ReadonlyArray<ResolversTypes['AuditDetail']>, ParentType, ContextType>;
+  templateChoice?: Resolver<Maybe<ResolversTypes['TemplateChoice']>, ParentType, ContextType>;
   revision?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type TemplateChoiceResolvers<ContextType = DeliveryContext, ParentType extends ResolversParentTypes['TemplateChoice'] = ResolversParentTypes['TemplateChoice']> = {
+  templateCode?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  reason?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
 };
 
 export type ApprovalConnectionResolvers<ContextType = DeliveryContext, ParentType extends ResolversParentTypes['ApprovalConnection'] = ResolversParentTypes['ApprovalConnection']> = {
@@ -1497,6 +2416,130 @@ export type ApprovalConnectionResolvers<ContextType = DeliveryContext, ParentTyp
 export type ApprovalEdgeResolvers<ContextType = DeliveryContext, ParentType extends ResolversParentTypes['ApprovalEdge'] = ResolversParentTypes['ApprovalEdge']> = {
   node?: Resolver<ResolversTypes['Approval'], ParentType, ContextType>;
   cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type ReviewTaskResolvers<ContextType = DeliveryContext, ParentType extends ResolversParentTypes['ReviewTask'] = ResolversParentTypes['ReviewTask'], FederationReferenceType extends FederationReferenceTypes['ReviewTask'] = FederationReferenceTypes['ReviewTask']> = {
+  __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['ReviewTask']> | FederationReferenceType, FederationReferenceType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  status?: Resolver<ResolversTypes['ReviewTaskStatus'], ParentType, ContextType>;
+  subject?: Resolver<ResolversTypes['ReviewSubject'], ParentType, ContextType>;
+  category?: Resolver<ResolversTypes['ErrorCategory'], ParentType, ContextType>;
+  code?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  title?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  system?: Resolver<Maybe<ResolversTypes['SystemCode']>, ParentType, ContextType>;
+  run?: Resolver<ResolversTypes['WorkflowRun'], ParentType, ContextType>;
+  stepKey?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  assigneeRole?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  openedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  dueAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  overdue?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  resolvedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  resolvedBy?: Resolver<Maybe<ResolversTypes['Worker']>, ParentType, ContextType>;
+  resolution?: Resolver<Maybe<ResolversTypes['ReviewResolution']>, ParentType, ContextType>;
+  comment?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  revision?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type ReviewTaskConnectionResolvers<ContextType = DeliveryContext, ParentType extends ResolversParentTypes['ReviewTaskConnection'] = ResolversParentTypes['ReviewTaskConnection']> = {
+  edges?: Resolver<ReadonlyArray<ResolversTypes['ReviewTaskEdge']>, ParentType, ContextType>;
+  nodes?: Resolver<ReadonlyArray<ResolversTypes['ReviewTask']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  totalCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type ReviewTaskEdgeResolvers<ContextType = DeliveryContext, ParentType extends ResolversParentTypes['ReviewTaskEdge'] = ResolversParentTypes['ReviewTaskEdge']> = {
+  node?: Resolver<ResolversTypes['ReviewTask'], ParentType, ContextType>;
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type FallbackItemResolvers<ContextType = DeliveryContext, ParentType extends ResolversParentTypes['FallbackItem'] = ResolversParentTypes['FallbackItem']> = {
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  system?: Resolver<ResolversTypes['SystemCode'], ParentType, ContextType>;
+  run?: Resolver<ResolversTypes['WorkflowRun'], ParentType, ContextType>;
+  step?: Resolver<ResolversTypes['WorkflowStep'], ParentType, ContextType>;
+  idempotencyKey?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  errorCode?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  attempts?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  firstFailedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  nextAttemptAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+};
+
+export type FallbackItemConnectionResolvers<ContextType = DeliveryContext, ParentType extends ResolversParentTypes['FallbackItemConnection'] = ResolversParentTypes['FallbackItemConnection']> = {
+  edges?: Resolver<ReadonlyArray<ResolversTypes['FallbackItemEdge']>, ParentType, ContextType>;
+  nodes?: Resolver<ReadonlyArray<ResolversTypes['FallbackItem']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  totalCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type FallbackItemEdgeResolvers<ContextType = DeliveryContext, ParentType extends ResolversParentTypes['FallbackItemEdge'] = ResolversParentTypes['FallbackItemEdge']> = {
+  node?: Resolver<ResolversTypes['FallbackItem'], ParentType, ContextType>;
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type NoticeResolvers<ContextType = DeliveryContext, ParentType extends ResolversParentTypes['Notice'] = ResolversParentTypes['Notice']> = {
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  role?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  title?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  run?: Resolver<ResolversTypes['WorkflowRun'], ParentType, ContextType>;
+  project?: Resolver<Maybe<ResolversTypes['Project']>, ParentType, ContextType>;
+  noticedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+};
+
+export type NoticeConnectionResolvers<ContextType = DeliveryContext, ParentType extends ResolversParentTypes['NoticeConnection'] = ResolversParentTypes['NoticeConnection']> = {
+  edges?: Resolver<ReadonlyArray<ResolversTypes['NoticeEdge']>, ParentType, ContextType>;
+  nodes?: Resolver<ReadonlyArray<ResolversTypes['Notice']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  totalCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type NoticeEdgeResolvers<ContextType = DeliveryContext, ParentType extends ResolversParentTypes['NoticeEdge'] = ResolversParentTypes['NoticeEdge']> = {
+  node?: Resolver<ResolversTypes['Notice'], ParentType, ContextType>;
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type WorkflowDefinitionResolvers<ContextType = DeliveryContext, ParentType extends ResolversParentTypes['WorkflowDefinition'] = ResolversParentTypes['WorkflowDefinition'], FederationReferenceType extends FederationReferenceTypes['WorkflowDefinition'] = FederationReferenceTypes['WorkflowDefinition']> = {
+  __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['WorkflowDefinition']> | FederationReferenceType, FederationReferenceType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  kind?: Resolver<ResolversTypes['WorkflowKind'], ParentType, ContextType>;
+  version?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  status?: Resolver<ResolversTypes['DefinitionStatus'], ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  processOwner?: Resolver<Maybe<ResolversTypes['Worker']>, ParentType, ContextType>;
+  steps?: Resolver<ReadonlyArray<ResolversTypes['StepDefinition']>, ParentType, ContextType>;
+  controlPoints?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
+  changeNote?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  endsIn?: Resolver<ResolversTypes['HandoffStatus'], ParentType, ContextType>;
+  diagram?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  publishedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+};
+
+export type WorkflowDefinitionConnectionResolvers<ContextType = DeliveryContext, ParentType extends ResolversParentTypes['WorkflowDefinitionConnection'] = ResolversParentTypes['WorkflowDefinitionConnection']> = {
+  edges?: Resolver<ReadonlyArray<ResolversTypes['WorkflowDefinitionEdge']>, ParentType, ContextType>;
+  nodes?: Resolver<ReadonlyArray<ResolversTypes['WorkflowDefinition']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  totalCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type WorkflowDefinitionEdgeResolvers<ContextType = DeliveryContext, ParentType extends ResolversParentTypes['WorkflowDefinitionEdge'] = ResolversParentTypes['WorkflowDefinitionEdge']> = {
+  node?: Resolver<ResolversTypes['WorkflowDefinition'], ParentType, ContextType>;
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type StepDefinitionResolvers<ContextType = DeliveryContext, ParentType extends ResolversParentTypes['StepDefinition'] = ResolversParentTypes['StepDefinition']> = {
+  key?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  group?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  stage?: Resolver<ResolversTypes['DeliveryStage'], ParentType, ContextType>;
+  system?: Resolver<ResolversTypes['SystemCode'], ParentType, ContextType>;
+  ownerRole?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  requiredInputs?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
+  approvalKind?: Resolver<Maybe<ResolversTypes['ApprovalKind']>, ParentType, ContextType>;
+  waitsFor?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  maxAttempts?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  compensation?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  optional?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  mandatoryControl?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
 };
 
 export type AuditEventResolvers<ContextType = DeliveryContext, ParentType extends ResolversParentTypes['AuditEvent'] = ResolversParentTypes['AuditEvent'], FederationReferenceType extends FederationReferenceTypes['AuditEvent'] = FederationReferenceTypes['AuditEvent']> = {
@@ -1533,6 +2576,43 @@ export type AuditEventEdgeResolvers<ContextType = DeliveryContext, ParentType ex
   cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
 };
 
+export type TimelineEntryResolvers<ContextType = DeliveryContext, ParentType extends ResolversParentTypes['TimelineEntry'] = ResolversParentTypes['TimelineEntry']> = {
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  at?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  recordedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  runId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  action?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  entity?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  entityId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  stepKey?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  fromState?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  toState?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  actorKind?: Resolver<ResolversTypes['ViewerKind'], ParentType, ContextType>;
+  summary?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type TimelineConnectionResolvers<ContextType = DeliveryContext, ParentType extends ResolversParentTypes['TimelineConnection'] = ResolversParentTypes['TimelineConnection']> = {
+  edges?: Resolver<ReadonlyArray<ResolversTypes['TimelineEdge']>, ParentType, ContextType>;
+  nodes?: Resolver<ReadonlyArray<ResolversTypes['TimelineEntry']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  readUpTo?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type TimelineEdgeResolvers<ContextType = DeliveryContext, ParentType extends ResolversParentTypes['TimelineEdge'] = ResolversParentTypes['TimelineEdge']> = {
+  node?: Resolver<ResolversTypes['TimelineEntry'], ParentType, ContextType>;
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type ChangedRunsResolvers<ContextType = DeliveryContext, ParentType extends ResolversParentTypes['ChangedRuns'] = ResolversParentTypes['ChangedRuns']> = {
+  head?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  runs?: Resolver<ReadonlyArray<ResolversTypes['ChangedRun']>, ParentType, ContextType>;
+};
+
+export type ChangedRunResolvers<ContextType = DeliveryContext, ParentType extends ResolversParentTypes['ChangedRun'] = ResolversParentTypes['ChangedRun']> = {
+  runId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  sequence?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
 export type ProjectResolvers<ContextType = DeliveryContext, ParentType extends ResolversParentTypes['Project'] = ResolversParentTypes['Project'], FederationReferenceType extends FederationReferenceTypes['Project'] = FederationReferenceTypes['Project']> = {
   __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['Project']> | FederationReferenceType, FederationReferenceType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
@@ -1559,6 +2639,26 @@ export type ContractResolvers<ContextType = DeliveryContext, ParentType extends 
   __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['Contract']> | FederationReferenceType, FederationReferenceType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   approvals?: Resolver<Maybe<ReadonlyArray<ResolversTypes['Approval']>>, ParentType, ContextType>;
+};
+
+export type RequisitionResolvers<ContextType = DeliveryContext, ParentType extends ResolversParentTypes['Requisition'] = ResolversParentTypes['Requisition'], FederationReferenceType extends FederationReferenceTypes['Requisition'] = FederationReferenceTypes['Requisition']> = {
+  __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['Requisition']> | FederationReferenceType, FederationReferenceType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  approvalRoute?: Resolver<Maybe<ResolversTypes['ApprovalRoute']>, ParentType, ContextType>;
+};
+
+export type ApprovalRouteResolvers<ContextType = DeliveryContext, ParentType extends ResolversParentTypes['ApprovalRoute'] = ResolversParentTypes['ApprovalRoute']> = {
+  policyId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  policyVersion?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  band?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  levels?: Resolver<ReadonlyArray<ResolversTypes['ApprovalRouteLevel']>, ParentType, ContextType>;
+};
+
+export type ApprovalRouteLevelResolvers<ContextType = DeliveryContext, ParentType extends ResolversParentTypes['ApprovalRouteLevel'] = ResolversParentTypes['ApprovalRouteLevel']> = {
+  level?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  role?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  slaBusinessHours?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  escalateTo?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
 export type AccountResolvers<ContextType = DeliveryContext, ParentType extends ResolversParentTypes['Account'] = ResolversParentTypes['Account']> = {
@@ -1591,6 +2691,18 @@ export type WorkflowRunPayloadResolvers<ContextType = DeliveryContext, ParentTyp
   userErrors?: Resolver<ReadonlyArray<ResolversTypes['UserError']>, ParentType, ContextType>;
 };
 
+export type ReviewTaskPayloadResolvers<ContextType = DeliveryContext, ParentType extends ResolversParentTypes['ReviewTaskPayload'] = ResolversParentTypes['ReviewTaskPayload']> = {
+  reviewTask?: Resolver<Maybe<ResolversTypes['ReviewTask']>, ParentType, ContextType>;
+  replayed?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  userErrors?: Resolver<ReadonlyArray<ResolversTypes['UserError']>, ParentType, ContextType>;
+};
+
+export type WorkflowDefinitionPayloadResolvers<ContextType = DeliveryContext, ParentType extends ResolversParentTypes['WorkflowDefinitionPayload'] = ResolversParentTypes['WorkflowDefinitionPayload']> = {
+  workflowDefinition?: Resolver<Maybe<ResolversTypes['WorkflowDefinition']>, ParentType, ContextType>;
+  replayed?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  userErrors?: Resolver<ReadonlyArray<ResolversTypes['UserError']>, ParentType, ContextType>;
+};
+
 export type Resolvers<ContextType = DeliveryContext> = {
   Date?: GraphQLScalarType;
   DateTime?: GraphQLScalarType;
@@ -1613,27 +2725,52 @@ export type Resolvers<ContextType = DeliveryContext> = {
   CompletenessFinding?: CompletenessFindingResolvers<ContextType>;
   Blocker?: BlockerResolvers<ContextType>;
   WorkflowRun?: WorkflowRunResolvers<ContextType>;
+  ProjectReservation?: ProjectReservationResolvers<ContextType>;
   WorkflowRunConnection?: WorkflowRunConnectionResolvers<ContextType>;
   WorkflowRunEdge?: WorkflowRunEdgeResolvers<ContextType>;
   WorkflowStep?: WorkflowStepResolvers<ContextType>;
   StepError?: StepErrorResolvers<ContextType>;
   Approval?: ApprovalResolvers<ContextType>;
+  TemplateChoice?: TemplateChoiceResolvers<ContextType>;
   ApprovalConnection?: ApprovalConnectionResolvers<ContextType>;
   ApprovalEdge?: ApprovalEdgeResolvers<ContextType>;
+  ReviewTask?: ReviewTaskResolvers<ContextType>;
+  ReviewTaskConnection?: ReviewTaskConnectionResolvers<ContextType>;
+  ReviewTaskEdge?: ReviewTaskEdgeResolvers<ContextType>;
+  FallbackItem?: FallbackItemResolvers<ContextType>;
+  FallbackItemConnection?: FallbackItemConnectionResolvers<ContextType>;
+  FallbackItemEdge?: FallbackItemEdgeResolvers<ContextType>;
+  Notice?: NoticeResolvers<ContextType>;
+  NoticeConnection?: NoticeConnectionResolvers<ContextType>;
+  NoticeEdge?: NoticeEdgeResolvers<ContextType>;
+  WorkflowDefinition?: WorkflowDefinitionResolvers<ContextType>;
+  WorkflowDefinitionConnection?: WorkflowDefinitionConnectionResolvers<ContextType>;
+  WorkflowDefinitionEdge?: WorkflowDefinitionEdgeResolvers<ContextType>;
+  StepDefinition?: StepDefinitionResolvers<ContextType>;
   AuditEvent?: AuditEventResolvers<ContextType>;
   AuditDetail?: AuditDetailResolvers<ContextType>;
   AuditEventConnection?: AuditEventConnectionResolvers<ContextType>;
   AuditEventEdge?: AuditEventEdgeResolvers<ContextType>;
+  TimelineEntry?: TimelineEntryResolvers<ContextType>;
+  TimelineConnection?: TimelineConnectionResolvers<ContextType>;
+  TimelineEdge?: TimelineEdgeResolvers<ContextType>;
+  ChangedRuns?: ChangedRunsResolvers<ContextType>;
+  ChangedRun?: ChangedRunResolvers<ContextType>;
   Project?: ProjectResolvers<ContextType>;
   StageEntry?: StageEntryResolvers<ContextType>;
   Opportunity?: OpportunityResolvers<ContextType>;
   Contract?: ContractResolvers<ContextType>;
+  Requisition?: RequisitionResolvers<ContextType>;
+  ApprovalRoute?: ApprovalRouteResolvers<ContextType>;
+  ApprovalRouteLevel?: ApprovalRouteLevelResolvers<ContextType>;
   Account?: AccountResolvers<ContextType>;
   LegalEntity?: LegalEntityResolvers<ContextType>;
   Worker?: WorkerResolvers<ContextType>;
   HandoffPayload?: HandoffPayloadResolvers<ContextType>;
   ApprovalPayload?: ApprovalPayloadResolvers<ContextType>;
   WorkflowRunPayload?: WorkflowRunPayloadResolvers<ContextType>;
+  ReviewTaskPayload?: ReviewTaskPayloadResolvers<ContextType>;
+  WorkflowDefinitionPayload?: WorkflowDefinitionPayloadResolvers<ContextType>;
 };
 
 

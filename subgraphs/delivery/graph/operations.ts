@@ -1,6 +1,8 @@
 import type { CurrencyCode, DateText, DecimalText, InstantText, Money } from '../../../contracts/wire/values.ts'
 import type { PricingModel, RegionCode, ServiceType } from '../port.ts'
 import type { ContractFacts } from '../rules/contract-facts.ts'
+import type { PlannedRequisition } from '../rules/requisition-plan.ts'
+import type { PlannedStaffingRequest } from '../rules/staffing-plan.ts'
 import type { UserErrorAnswer } from './error-categories.ts'
 
 /** Variables and answers of the trusted documents, by their names. */
@@ -13,7 +15,11 @@ export interface Operations {
     readonly variables: { readonly id: string }
     readonly data: { readonly contract: ContractAnswer | null }
   }
-  readonly SubmitContractForReview: Mutation<'submitContractForReview', { readonly contractId: string }>
+  readonly SubmitContractForReview: Mutation<
+    'submitContractForReview',
+    { readonly contractId: string },
+    { readonly contract: { readonly revision: number | null } | null }
+  >
   readonly UpsertCustomerMaster: Mutation<
     'upsertCustomerMaster',
     {
@@ -32,7 +38,12 @@ export interface Operations {
   >
   readonly RecordContractApproval: Mutation<
     'recordContractApproval',
-    { readonly contractId: string; readonly legalApproverId: string; readonly financeApproverId: string },
+    {
+      readonly contractId: string
+      readonly expectedRevision: number | null
+      readonly legalApproverId: string
+      readonly financeApproverId: string
+    },
     { readonly contract: { readonly approvedAt: InstantText | null } | null }
   >
   readonly ReopenContractReview: Mutation<'reopenContractReview', { readonly contractId: string }>
@@ -104,6 +115,51 @@ export interface Operations {
     'setProjectStatus',
     { readonly projectId: string; readonly status: 'CANCELLED'; readonly reason: string }
   >
+  readonly ReadPostings: {
+    readonly variables: { readonly id: string }
+    readonly data: { readonly project: PostingsAnswer | null }
+  }
+  readonly OpenDocumentFolder: Mutation<
+    'openDocumentFolder',
+    { readonly projectId: string; readonly contractId: string },
+    {
+      readonly folder: {
+        readonly id: string
+        readonly documents: { readonly nodes: readonly { readonly kind: string; readonly sha256: string }[] } | null
+      } | null
+    }
+  >
+  readonly ArchiveDocumentFolder: Mutation<'archiveDocumentFolder', { readonly projectId: string }>
+  readonly CreateStaffingRequests: Mutation<
+    'createStaffingRequests',
+    { readonly projectId: string; readonly requests: readonly PlannedStaffingRequest[] }
+  >
+  readonly CancelStaffingRequests: Mutation<'cancelStaffingRequests', { readonly projectId: string; readonly reason: string }>
+  readonly ReadStaffing: {
+    readonly variables: { readonly id: string }
+    readonly data: {
+      readonly project: {
+        readonly staffing: StaffingAnswer['staffing'] | null
+        readonly kickoff: StaffingAnswer['kickoff']
+      } | null
+    }
+  }
+  readonly CreateRequisition: Mutation<
+    'createRequisition',
+    PlannedRequisition & { readonly requisitionId: string; readonly projectId: string; readonly legalEntityId: string }
+  >
+  readonly SubmitRequisition: Mutation<'submitRequisition', { readonly requisitionId: string }>
+  readonly CancelRequisition: Mutation<'cancelRequisition', { readonly requisitionId: string; readonly reason: string }>
+  readonly ReadCrmEvents: {
+    readonly variables: { readonly first: number }
+    readonly data: { readonly crmEvents: readonly DomainEventAnswer[] | null }
+  }
+  readonly AcknowledgeCrmEvents: Mutation<'acknowledgeCrmEvents', { readonly eventIds: readonly string[] }>
+  readonly ReadPsaEvents: {
+    readonly variables: { readonly first: number }
+    readonly data: { readonly psaEvents: readonly DomainEventAnswer[] | null }
+  }
+  readonly AcknowledgePsaEvents: Mutation<'acknowledgePsaEvents', { readonly eventIds: readonly string[] }>
   readonly ReadBackProject: {
     readonly variables: { readonly id: string }
     readonly data: { readonly project: ProjectAnswer | null }
@@ -127,6 +183,7 @@ export interface OpportunityAnswer {
   readonly name: string
   readonly stage: string
   readonly acceptedAt: InstantText | null
+  readonly acceptedBy: Reference | null
   readonly serviceType: ServiceType
   readonly deliveryRegion: RegionCode
   readonly plannedStart: DateText | null
@@ -144,6 +201,7 @@ export interface OpportunityAnswer {
 
 export interface ContractAnswer {
   readonly id: string
+  readonly revision: number | null
   readonly number: string
   readonly type: string
   readonly status: string
@@ -234,6 +292,29 @@ interface PsaProjectInput {
     readonly billable: boolean
     readonly amount: Money | null
   }[]
+}
+
+/** Whether anything on the project can no longer be taken back. */
+export interface PostingsAnswer {
+  readonly actuals: { readonly hours: DecimalText; readonly expenseCost: Money; readonly revenue: Money | null } | null
+  readonly charges: { readonly totalCount: number } | null
+  readonly invoices: { readonly totalCount: number } | null
+}
+
+export interface StaffingAnswer {
+  readonly staffing: { readonly mandatoryOpen: number; readonly mandatoryTotal: number; readonly resourcesAssigned: boolean }
+  readonly kickoff: { readonly heldAt: InstantText } | null
+}
+
+/** Something that happened in another system, told by its outbox until it is acknowledged. */
+export interface DomainEventAnswer {
+  readonly id: string
+  readonly type: string
+  readonly version: number
+  readonly subjectId: string
+  readonly payload: readonly { readonly name: string; readonly value: string | null }[]
+  readonly actor: string
+  readonly correlationId: string
 }
 
 /** Fields that another system than PSA answers are null while the project is not set up there. */

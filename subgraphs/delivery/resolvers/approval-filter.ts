@@ -5,10 +5,10 @@ import type { ApprovalFilter as ApprovalFilterInput } from '../schema.generated.
 /** The filter of the schema says `mine`; the port has to know who that is. */
 export function toApprovalFilter(filter: ApprovalFilterInput | null | undefined, call: Call): ApprovalFilter {
   const { mine, kind, status } = filter ?? {}
-  return { kind, status, decidableBy: mine === true ? callerOf(call) : null }
+  return { kind, status, waitingFor: mine === true ? callerOf(call) : null }
 }
 
-export function callerOf({ principal }: Call): NonNullable<ApprovalFilter['decidableBy']> {
+export function callerOf({ principal }: Call): NonNullable<ApprovalFilter['waitingFor']> {
   const { subject, workerId, roles } = principal
   return { subject, workerId, roles }
 }

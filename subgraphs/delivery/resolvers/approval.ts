@@ -1,5 +1,6 @@
 import type { ApprovalResolvers } from '../schema.generated.ts'
 import { present, reference } from './present.ts'
+import { toDetails } from './to-details.ts'
 
 export const Approval: ApprovalResolvers = {
   __resolveReference: ({ id }, { approvals }) => approvals.byId(id),
@@ -9,5 +10,10 @@ export const Approval: ApprovalResolvers = {
   project: ({ projectId }) => reference('Project', projectId),
   requestedBy: ({ requestedByWorkerId }) => reference('Worker', requestedByWorkerId),
   decidedBy: ({ decidedByWorkerId }) => reference('Worker', decidedByWorkerId),
-  overdue: async ({ status, dueAt }, _, { businessNow }) => status === 'PENDING' && dueAt < (await businessNow()),
+  overdue: async ({ status, dueAt }, _, { businessNow }) =>
+    (status === 'PENDING' || status === 'ESCALATED') && dueAt < (await businessNow()),
+  delegatedTo: ({ delegatedToWorkerId }) => reference('Worker', delegatedToWorkerId),
+  delegatedFrom: ({ delegatedByWorkerId }) => reference('Worker', delegatedByWorkerId),
+  facts: ({ facts }) => toDetails(facts),
+  templateChoice: ({ choice }) => choice,
 }

@@ -1,10 +1,8 @@
 import type { AuditEventResolvers } from '../schema.generated.ts'
+import { toDetails } from './to-details.ts'
 
 export const AuditEvent: AuditEventResolvers = {
   __resolveReference: ({ id }, { events }) => events.byId(id),
   at: ({ occurredAt }) => occurredAt,
-  details: ({ payload }) =>
-    Object.entries(payload)
-      .map(([name, value]) => ({ name, value }))
-      .toSorted((a, b) => (a.name < b.name ? -1 : 1)),
+  details: ({ payload }) => toDetails(payload),
 }

@@ -1,5 +1,6 @@
 import { toPayload } from '../../shared/user-error.ts'
-import type { MutationResolvers } from '../schema.generated.ts'
+import type { MutationResolvers, StepDefinitionInput } from '../schema.generated.ts'
+import type { StepDefinition } from '../workflows/definition.ts'
 
 export const Mutation: MutationResolvers = {
   startHandoff: async (_, { input: { idempotencyKey, opportunityId, contractId } }, { system, call }) => {
@@ -14,4 +15,51 @@ export const Mutation: MutationResolvers = {
 
   cancelRun: async (_, { input: { idempotencyKey, runId, reason } }, { system, call }) =>
     toPayload('run', await system.runs.act(runId, { kind: 'cancel', reason }, { idempotencyKey }, call)),
+
+  retryStep: async (_, { input: { idempotencyKey, runId, stepKey, reason } }, { system, call }) =>
+    toPayload('run', await system.runs.act(runId, { kind: 'retry-step', stepKey, reason }, { idempotencyKey }, call)),
+
+  skipStep: async (_, { input: { idempotencyKey, runId, stepKey, reason } }, { system, call }) =>
+    toPayload('run', await system.runs.act(runId, { kind: 'skip-step', stepKey, reason }, { idempotencyKey }, call)),
+
+  resolveReviewTask: async (_, { input: { idempotencyKey, taskId, resolution, comment } }, { system, call }) => {
+    const action = { kind: 'resolve', resolution, comment } as const
+    return toPayload('reviewTask', await system.reviewTasks.act(taskId, action, { idempotencyKey }, call))
+  },
+
+  delegateApproval: async (_, { input: { idempotencyKey, approvalId, toWorkerId, reason } }, { system, call }) => {
+    const action = { kind: 'delegate', toWorkerId, reason } as const
+    return toPayload('approval', await system.approvals.act(approvalId, action, { idempotencyKey }, call))
+  },
+
+  resubmitApproval: async (_, { input: { idempotencyKey, approvalId, comment } }, { system, call }) => {
+    const action = { kind: 'resubmit', comment } as const
+    return toPayload('approval', await system.approvals.act(approvalId, action, { idempotencyKey }, call))
+  },
+
+  selectTemplate: async (_, { input: { idempotencyKey, approvalId, templateCode, reason } }, { system, call }) => {
+    const action = { kind: 'choose-template', templateCode, reason } as const
+    return toPayload('approval', await system.approvals.act(approvalId, action, { idempotencyKey }, call))
+  },
+
+  publishWorkflowDefinition: async (_, { input: { idempotencyKey, groups, ...version } }, { system, call }) => {
+    const definition = { ...version, groups: groups.map((group) => group.map(toStep)) }
+    return toPayload('workflowDefinition', await system.definitions.create(definition, { idempotencyKey }, call))
+  },
+}
+
+/** Absent and null are one in a definition that is kept as data. */
+function toStep(input: StepDefinitionInput): StepDefinition {
+  const { approvalKind, wait, reaches, compensation, maxAttempts, optional, mandatoryControl, ...step } = input
+  return {
+    ...step,
+    // The schema gives these three their defaults.
+    maxAttempts: maxAttempts ?? 5,
+    optional: optional ?? false,
+    mandatoryControl: mandatoryControl ?? false,
+    compensation: compensation ?? null,
+    ...(reaches != null && { reaches }),
+    ...(approvalKind != null && { approval: { kind: approvalKind } }),
+    ...(wait != null && { wait }),
+  }
 }

@@ -1,7 +1,23 @@
-import type { QueryResolvers } from '../schema.generated.ts'
+import type { Call } from '../../shared/port.ts'
+import type { ReviewTaskFilter } from '../port.ts'
+import type { QueryResolvers, ReviewTaskFilter as ReviewTaskFilterInput } from '../schema.generated.ts'
+import { definitionId } from '../workflows/definition.ts'
 import { toApprovalFilter } from './approval-filter.ts'
 
-type Fields = 'viewer' | 'handoff' | 'handoffs' | 'workflowRun' | 'workflowRuns' | 'approval' | 'approvals'
+type Fields =
+  | 'viewer'
+  | 'handoff'
+  | 'handoffs'
+  | 'workflowRun'
+  | 'workflowRuns'
+  | 'approval'
+  | 'approvals'
+  | 'reviewTask'
+  | 'reviewTasks'
+  | 'fallbackItems'
+  | 'workflowDefinition'
+  | 'workflowDefinitions'
+  | 'changedRuns'
 
 export const Query: Pick<Required<QueryResolvers>, Fields> = {
   viewer: (_, __, { call }) => call.principal,
@@ -12,4 +28,26 @@ export const Query: Pick<Required<QueryResolvers>, Fields> = {
   approval: (_, { id }, { approvals }) => approvals.byId(id),
   approvals: (_, { filter, ...page }, { approvals, call }) =>
     approvals.list({ ...page, filter: toApprovalFilter(filter, call), orderBy: { field: 'requestedAt', direction: 'DESC' } }),
+  reviewTask: (_, { id }, { reviewTasks }) => reviewTasks.byId(id),
+  reviewTasks: (_, { filter, ...page }, { reviewTasks, call }) =>
+    reviewTasks.list({ ...page, filter: toTaskFilter(filter, call), orderBy: { field: 'openedAt', direction: 'DESC' } }),
+  fallbackItems: (_, page, { steps }) =>
+    steps.list({ ...page, filter: { status: ['IN_FALLBACK'] }, orderBy: { field: 'nextAttemptAt', direction: 'ASC' } }),
+  workflowDefinition: async (_, { kind, version }, { definitions }) => {
+    if (version != null) return definitions.byId(definitionId({ kind, version }))
+    const newest = await definitions.list({
+      filter: { kind: [kind] },
+      first: 1,
+      orderBy: { field: 'version', direction: 'DESC' },
+    })
+    return newest.nodes[0] ?? null
+  },
+  workflowDefinitions: (_, request, { definitions }) =>
+    definitions.list({ ...request, orderBy: { field: 'version', direction: 'DESC' } }),
+  changedRuns: (_, { after }, { system }) => system.progress.changedRuns(after ?? null),
+}
+
+function toTaskFilter(filter: ReviewTaskFilterInput | null | undefined, { principal }: Call): ReviewTaskFilter {
+  const { mine, status } = filter ?? {}
+  return mine === true ? { roles: principal.roles, status: ['OPEN'] } : { status }
 }

@@ -7,13 +7,13 @@ import { defineStep } from './step.ts'
 /** Reads the sale and enters on the handoff what it is about. Writes nothing elsewhere, so there is nothing to undo. */
 export const openHandoff = defineStep({
   key: 'H01',
-  async do({ run, graph }) {
+  async do({ run, handoff, graph }) {
     const { opportunity } = await graph.run(
       'ReadOpportunity',
       { id: run.opportunityId },
       { system: 'CRM', correlationId: run.correlationId },
     )
-    const { sale, acceptedAt, contractId } = requireHandover(opportunity, run.contractId)
+    const { sale, acceptedAt, contractId } = requireHandover(opportunity, handoff.contractId)
     const { account, sellingLegalEntity, deliveryRegion, serviceType } = sale
     return {
       result: {
@@ -24,6 +24,7 @@ export const openHandoff = defineStep({
         region: deliveryRegion,
         serviceType,
         acceptedAt,
+        acceptedById: sale.acceptedBy?.id ?? null,
         name: sale.name,
         scopeSummary: sale.scopeSummary,
         plannedStart: sale.plannedStart,

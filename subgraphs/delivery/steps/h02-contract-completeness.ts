@@ -23,14 +23,16 @@ export const checkCompleteness = defineStep({
     const { score, findings } = completeness
     if (completeness.isBlocked) throw incomplete(findings, score)
 
+    let { revision } = contract
     if (contract.status === 'DRAFT') {
       const input = { contractId: contract.id, idempotencyKey: `${idempotencyKey}:submit` }
-      accepted((await graph.run('SubmitContractForReview', { input }, call)).submitContractForReview, 'DOCUMENTS')
+      const submitted = (await graph.run('SubmitContractForReview', { input }, call)).submitContractForReview
+      revision = accepted(submitted, 'DOCUMENTS').contract?.revision ?? null
     } else if (contract.status !== 'IN_REVIEW') {
       throw refusal('CONTRACT_NOT_IN_REVIEW', `The contract is ${contract.status}; only one in review can be handed over.`)
     }
     return {
-      result: toResult(contract),
+      result: toResult({ ...contract, revision }),
       externalReference: contract.number,
       handoff: { completenessScore: score, findings },
       details: { score, findings: findings.map(({ rule }) => rule).join(' ') },
@@ -74,6 +76,7 @@ function toResult(contract: ContractAnswer): CompleteContract {
   const registration = account.taxRegistrations?.find(({ country }) => country === account.country)
   return {
     number: contract.number,
+    revision: contract.revision,
     totalValue: contract.totalValue,
     pricingModel: contract.pricingModel,
     effectiveFrom,

@@ -1,29 +1,27 @@
-import { StepFailure } from '../failure.ts'
 import { accepted, undone } from '../graph/error-categories.ts'
-import { selectTemplate } from '../rules/select-template.ts'
 import { defineStep } from './step.ts'
+import { templateFor } from './template-for.ts'
 
-/** Chooses the template, issues id and code of the project, and enters the project on sale and contract. */
+/** Issues id and code of the project, and enters the project on sale and contract. */
 export const reserveProject = defineStep({
   key: 'H09',
-  async do({ run, graph, journal, idempotencyKey, resultOf }) {
-    const { contractId, legalEntityCode, serviceType, region } = resultOf('H01')
-    const { pricingModel, totalValue } = resultOf('H02')
-    const template = selectTemplate({ serviceType, region, pricingModel, value: totalValue })
-    if (template === null) throw noTemplate(serviceType)
-    const { projectId, code } = await journal.reserveProject(run, legalEntityCode)
+  async do({ run, graph, reservations, idempotencyKey, resultOf, findResult }) {
+    const { contractId, legalEntityCode } = resultOf('H01')
+    // Version 1 has no H07: there the rules alone decide.
+    const templateCode = findResult('H07')?.templateCode ?? templateFor({ resultOf }).template.code
+    const { projectId, code } = await reservations.reserve(legalEntityCode)
     const input = { idempotencyKey, opportunityId: run.opportunityId, contractId, projectId }
     accepted((await graph.run('LinkProject', { input }, { system: 'CRM', correlationId: run.correlationId })).linkProject, 'CRM')
     return {
-      result: { projectId, code, templateCode: template.code },
+      result: { projectId, code, templateCode },
       externalReference: code,
-      handoff: { projectId, templateCode: template.code },
-      details: { template: template.code },
+      handoff: { projectId, templateCode },
+      details: { template: templateCode },
     }
   },
-  async undo({ run, graph, journal, idempotencyKey }) {
+  async undo({ run, graph, reservations, idempotencyKey }) {
     // The id of the reservation, which is issued once a run: CRM may have made the link although its answer was lost.
-    const projectId = await journal.voidReservation(run)
+    const projectId = await reservations.void()
     if (projectId !== null) {
       const input = { idempotencyKey: `${idempotencyKey}:undo`, opportunityId: run.opportunityId, projectId }
       const { unlinkProject } = await graph.run('UnlinkProject', { input }, { system: 'CRM', correlationId: run.correlationId })
@@ -32,8 +30,3 @@ export const reserveProject = defineStep({
     return { projectId: null, templateCode: null }
   },
 })
-
-function noTemplate(serviceType: string): StepFailure {
-  const message = `No project template fits an engagement of type ${serviceType}.`
-  return new StepFailure({ code: 'TEMPLATE_MISSING', category: 'BUSINESS_RULE', message, system: 'DELIVERY' })
-}

@@ -1,10 +1,9 @@
 import { describe, expect, it } from '@jest/globals'
-import { DeliveryConfig, WorkerConfig } from '../../../subgraphs/delivery/config.ts'
+import { WorkerConfig } from '../../../subgraphs/delivery/config.ts'
 import { readEnvironment } from '../../../subgraphs/shared/config.ts'
 
 const VALID = {
   DATABASE_URL: 'postgresql://u:p@h/d',
-  ENGINE_DATABASE_URL: 'postgresql://u:p@h/d',
   GATEWAY_URL: 'http://127.0.0.1:4000/graphql',
   TOKEN_URL: 'http://127.0.0.1:4001/token',
   CLIENT_ID: 'svc_orchestrator',
@@ -15,7 +14,9 @@ describe('configuration of the orchestration', () => {
   it('has defaults for everything that is no address and no secret', () => {
     expect(readEnvironment(WorkerConfig, VALID)).toMatchObject({
       CALL_TIMEOUT_MS: 10_000,
+      CONCURRENCY: 24,
       RETRY_BASE_MS: 2_000,
+      INTAKE_MS: 1_000,
       HUNG_AFTER_MS: 15_000,
       LOG_LEVEL: 'info',
     })
@@ -35,7 +36,10 @@ describe('configuration of the orchestration', () => {
     expect(read).not.toThrow(/secret-host|nowhere|soon/)
   })
 
-  it('wants the connection of the engine for the subgraph too', () => {
-    expect(() => readEnvironment(DeliveryConfig, { PORT: '0', DATABASE_URL: VALID.DATABASE_URL })).toThrow('ENGINE_DATABASE_URL')
+  it('wants the address of the collaboration system together with its token, or neither', () => {
+    const address = { COLLABORATION_URL: 'http://127.0.0.1:4070/spaces' }
+
+    expect(() => readEnvironment(WorkerConfig, { ...VALID, ...address })).toThrow('COLLABORATION_TOKEN')
+    expect(readEnvironment(WorkerConfig, { ...VALID, ...address, COLLABORATION_TOKEN: 't' })).toMatchObject(address)
   })
 })

@@ -5,6 +5,17 @@ import { personWith, sealedClient, TEST_ENVELOPE_KEYS } from '../../support/subg
 import { type DeliveryFixture, FINANCE, LEGAL, OPS, openDeliveryFixture, person } from './support/delivery-fixture.ts'
 import { openWaitingRun } from './support/waiting-run.ts'
 
+const BUYER = personWith(['procurement:read'])
+const ROUTE = `query ($representations: [_Any!]!) {
+  _entities(representations: $representations) {
+    ... on Requisition { approvalRoute { policyId band levels { role slaBusinessHours } } }
+  }
+}`
+/** A requisition of the German entity as the gateway sends it. */
+const requisitionOf = (total: { readonly amount: string; readonly currency: string } | null) => ({
+  representations: [{ __typename: 'Requisition', id: 'req_a', total, legalEntity: { id: 'len_de01', code: 'DE01' } }],
+})
+
 describe('delivery subgraph', () => {
   let fixture: DeliveryFixture
   let running: RunningSubgraph
@@ -14,7 +25,7 @@ describe('delivery subgraph', () => {
     fixture = await openDeliveryFixture()
     const url = fixture.database.urlFor('delivery')
     const environment = { PORT: '0', ENVELOPE_KEYS: TEST_ENVELOPE_KEYS, LOG_LEVEL: 'silent' }
-    running = await startDeliverySubgraph({ ...environment, DATABASE_URL: url, ENGINE_DATABASE_URL: url })
+    running = await startDeliverySubgraph({ ...environment, DATABASE_URL: url })
     ask = sealedClient(running.url, 'subgraph:delivery')
   })
   afterAll(async () => {
@@ -70,6 +81,38 @@ describe('delivery subgraph', () => {
         ],
       },
     })
+  })
+
+  it('says what became of the id and code that a run issued, also when nothing else knows of them any more', async () => {
+    const { runId } = await openWaitingRun(fixture, 'reserved')
+    const RESERVATION = 'query ($id: ID!) { workflowRun(id: $id) { reservation { code status project { id } } } }'
+    const reservationOf = async () => (await ask(RESERVATION, { principal: OPS, variables: { id: runId } })).data
+
+    expect(await reservationOf()).toEqual({ workflowRun: { reservation: null } })
+    await fixture.rows(`insert into delivery.project_reservation (project_id, code, run_id, status)
+      values ('prj_reserved', 'DE01-7', '${runId}', 'VOID')`)
+    expect(await reservationOf()).toEqual({
+      workflowRun: { reservation: { code: 'DE01-7', status: 'VOID', project: { id: 'prj_reserved' } } },
+    })
+  })
+
+  it.each([
+    ['50000', 'B', ['project_manager', 'finance_controller']],
+    ['260000', 'C', ['project_manager', 'finance_controller', 'region_head']],
+    ['260000.01', 'D', ['project_manager', 'finance_controller', 'region_head', 'cfo']],
+  ])('shows the approval route of a requisition of %s euros: band %s', async (amount, band, roles) => {
+    const { data, errors } = await ask(ROUTE, { principal: BUYER, variables: requisitionOf({ amount, currency: 'EUR' }) })
+
+    expect(errors).toBeUndefined()
+    expect(data).toMatchObject({
+      _entities: [{ approvalRoute: { policyId: 'PROCUREMENT:DE01', band, levels: roles.map((role) => ({ role })) } }],
+    })
+  })
+
+  it('shows no approval route while the total is not known', async () => {
+    const { data } = await ask(ROUTE, { principal: BUYER, variables: requisitionOf(null) })
+
+    expect(data).toEqual({ _entities: [{ approvalRoute: null }] })
   })
 
   it('shows each person the approvals that wait for it, and counts them', async () => {
@@ -152,7 +195,10 @@ describe('delivery subgraph', () => {
         actorKind: 'PERSON',
         fromState: null,
         toState: 'DRAFT',
-        details: [{ name: 'attempt', value: '1' }],
+        details: [
+          { name: 'attempt', value: '1' },
+          { name: 'definition', value: '2' },
+        ],
       },
       { action: 'run.started', toState: 'RUNNING', correlationId: 'test-request' },
     ])
@@ -173,7 +219,7 @@ describe('delivery subgraph', () => {
     )
 
     expect(errors).toBeUndefined()
-    expect(data.workflowRun.steps).toHaveLength(11)
+    expect(data.workflowRun.steps).toHaveLength(20)
     expect(data.workflowRun.steps[2]).toMatchObject({
       key: 'H03',
       system: 'ERP',
@@ -185,7 +231,7 @@ describe('delivery subgraph', () => {
       approval: null,
       compensationStatus: 'NOT_NEEDED',
     })
-    expect(data.workflowRun.steps[3]).toMatchObject({
+    expect(data.workflowRun.steps[4]).toMatchObject({
       key: 'H05',
       status: 'WAITING',
       error: null,

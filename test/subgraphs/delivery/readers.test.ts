@@ -6,6 +6,8 @@ import type {
   HandoffFilter,
   WorkflowRun,
   WorkflowRunFilter,
+  WorkflowStep,
+  WorkflowStepFilter,
 } from '../../../subgraphs/delivery/port.ts'
 import { describeReader } from '../../support/reader-contract.ts'
 import { type DeliveryFixture, LEGAL, openDeliveryFixture } from './support/delivery-fixture.ts'
@@ -19,6 +21,7 @@ describe('delivery readers on PostgreSQL', () => {
   beforeAll(async () => {
     fixture = await openDeliveryFixture()
     for (let index = 0; index < RUNS; index += 1) await openWaitingRun(fixture, `read${index}`)
+    // Six steps a run are enough to page through.
     // Projects of three runs each, so that an edge has something to batch; opportunities are shared by cancelled handoffs.
     await fixture.rows(`
       update delivery.handoff set project_id = 'prj_' || (right(opportunity_id, 1)::int % 2), region = case when right(opportunity_id, 1)::int < 3 then 'DACH' else 'NA' end,
@@ -29,6 +32,9 @@ describe('delivery readers on PostgreSQL', () => {
       update delivery.approval a set project_id = h.project_id, contract_id = 'ctr_' || h.project_id from delivery.handoff h where h.id = a.handoff_id;
       update delivery.workflow_run set status = 'COMPLETED' where key like '%read0:1';
       update delivery.approval set status = 'APPROVED', decision = 'APPROVE', decided_at = now(), decided_by = 'legal' where id = 'apr_read5finance';
+      delete from delivery.workflow_step where position > 6;
+      update delivery.workflow_step set next_attempt_at = '2026-05-26T09:00:00Z'::timestamptz + position * interval '1 minute',
+        status = case when key = 'H03' then 'IN_FALLBACK' else status end;
       update delivery.approval set requested_at = date_trunc('minute', requested_at);
       insert into delivery.project_stage (id, project_id, stage, entered_at, left_at)
         select 'prj_' || n || ':' || stage, 'prj_' || n, stage, '2026-05-01', case when stage <> 'PROJECT_CREATED' then timestamptz '2026-05-02' end
@@ -70,11 +76,12 @@ describe('delivery readers on PostgreSQL', () => {
     ],
   })
 
-  describeReader('workflow steps', {
+  describeReader<WorkflowStep, WorkflowStepFilter, 'runId', 'nextAttemptAt'>('workflow steps', {
     reader: () => fixture.system.steps,
     allIds: idsOf('workflow_step'),
     keys: { runId: ({ runId }) => runId },
-    orders: {},
+    orders: { nextAttemptAt: ({ nextAttemptAt }) => nextAttemptAt ?? '' },
+    filters: [{ filter: { status: ['IN_FALLBACK'] }, matches: ({ status }) => status === 'IN_FALLBACK' }],
   })
 
   describeReader<Approval, ApprovalFilter, 'runId' | 'contractId' | 'projectId', 'requestedAt'>('approvals', {
@@ -87,11 +94,11 @@ describe('delivery readers on PostgreSQL', () => {
       { filter: { status: ['APPROVED'] }, matches: ({ status }) => status === 'APPROVED' },
       {
         // The inbox of legal: not the run on which the same person has decided already.
-        filter: { decidableBy: LEGAL },
+        filter: { waitingFor: LEGAL },
         matches: ({ kind, id }) => kind === 'SOW_LEGAL' && id !== 'apr_read5legal',
       },
       {
-        filter: { decidableBy: { subject: 'somebody', workerId: null, roles: ['finance_controller'] } },
+        filter: { waitingFor: { subject: 'somebody', workerId: null, roles: ['finance_controller'] } },
         matches: ({ kind, status }) => kind !== 'SOW_LEGAL' && status === 'PENDING',
       },
     ],

@@ -2,32 +2,41 @@ import { sql } from 'kysely'
 import type { Database } from '../../../shared/postgres/database.ts'
 import { createReader } from '../../../shared/postgres/reader.ts'
 import { createDatabaseClock } from '../../clock.ts'
-import type { EngineClient } from '../../engine/port.ts'
 import type { DeliverySystem } from '../../port.ts'
-import { SOW_TO_PROJECT_V1 } from '../../workflows/sow-to-project.ts'
-import { createRunCanceller } from './cancel-run.ts'
-import { createApprovalDecider } from './decide-approval.ts'
-import { APPROVALS, EVENTS, HANDOFFS, RUNS, STAGES, STEPS } from './records.ts'
+import { createApprovalActions } from './approval-actions.ts'
+import { createDefinitionSource } from './ledger/definition-source.ts'
+import { createProgressLog } from './progress-log.ts'
+import { findReservations } from './project-reservations.ts'
+import { createDefinitionPublisher } from './publish-definition.ts'
+import { APPROVALS, DEFINITIONS, EVENTS, HANDOFFS, NOTICES, REVIEW_TASKS, RUNS, STAGES, STEPS } from './records.ts'
+import { createReviewTaskActions } from './review-task-actions.ts'
+import { createRunActions } from './run-actions.ts'
 import { createHandoffStarter } from './start-handoff.ts'
 
-/** The orchestration's records in PostgreSQL, with the engine that executes the runs behind its port. */
-export function createPostgresDeliverySystem(db: Database, engine: EngineClient): DeliverySystem {
+/** The orchestration's records in PostgreSQL. */
+export function createPostgresDeliverySystem(db: Database): DeliverySystem {
+  const definitions = createDefinitionSource()
   return {
     product: 'PostgreSQL',
     capabilities: { batchGetMax: 1_000, idempotency: 'ledger', locking: 'strong', readYourWrites: true },
-    handoffs: { ...createReader(db, HANDOFFS), create: createHandoffStarter(db, engine, SOW_TO_PROJECT_V1) },
-    runs: { ...createReader(db, RUNS), act: createRunCanceller(db, engine) },
+    handoffs: { ...createReader(db, HANDOFFS), create: createHandoffStarter(db, definitions) },
+    runs: {
+      ...createReader(db, RUNS),
+      act: createRunActions(db, definitions),
+      findReservations: (runIds) => findReservations(db, runIds),
+    },
     steps: createReader(db, STEPS),
-    approvals: { ...createReader(db, APPROVALS), ...createApprovalDecider(db, engine) },
+    approvals: { ...createReader(db, APPROVALS), ...createApprovalActions(db, definitions) },
+    reviewTasks: { ...createReader(db, REVIEW_TASKS), act: createReviewTaskActions(db, definitions) },
+    notices: createReader(db, NOTICES),
+    definitions: { ...createReader(db, DEFINITIONS), create: createDefinitionPublisher(db) },
     events: createReader(db, EVENTS),
     stages: createReader(db, STAGES),
+    progress: createProgressLog(db),
     clock: createDatabaseClock(db),
     async checkHealth() {
       await sql`select 1`.execute(db)
     },
-    async close() {
-      await engine.close()
-      await db.destroy()
-    },
+    close: () => db.destroy(),
   }
 }

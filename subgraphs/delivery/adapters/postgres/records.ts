@@ -7,11 +7,19 @@ import type {
   Handoff,
   HandoffFilter,
   NoFilter,
+  Notice,
+  NoticeFilter,
+  ReviewTask,
+  ReviewTaskFilter,
   StageEntry,
+  WorkflowDefinitionFilter,
+  WorkflowDefinitionRecord,
   WorkflowRun,
   WorkflowRunFilter,
   WorkflowStep,
+  WorkflowStepFilter,
 } from '../../port.ts'
+import { REWORKER } from '../../workflows/commands/resubmit-approval.ts'
 
 /** Where the records of the orchestration live; the readers follow from these declarations. */
 
@@ -86,7 +94,7 @@ export const RUNS = defineTable<WorkflowRun, WorkflowRunFilter, 'projectId', 'st
   orders: { startedAt: { column: 'started_at', type: 'timestamptz' } },
 })
 
-export const STEPS = defineTable<WorkflowStep, NoFilter, 'runId', never>({
+export const STEPS = defineTable<WorkflowStep, WorkflowStepFilter, 'runId', 'nextAttemptAt'>({
   from: 'delivery.workflow_step',
   columns: {
     ...ENTITY,
@@ -109,10 +117,22 @@ export const STEPS = defineTable<WorkflowStep, NoFilter, 'runId', never>({
     errorSystem: column('error_system'),
     nextRetryAt: column('next_retry_at'),
     compensationStatus: column('compensation_status'),
+    ownerRole: column('owner_role'),
+    optional: column('optional'),
+    mandatoryControl: column('mandatory_control'),
+    fallbackRound: column('fallback_round'),
+    nextAttemptAt: column('next_attempt_at'),
+    firstFailedAt: column('first_failed_at'),
+    recoveredAt: column('recovered_at'),
+    manual: column('manual'),
+    reason: column('reason'),
+    dueAt: column('due_at'),
+    waitingRole: column('waiting_role'),
+    escalationLevel: column('escalation_level'),
   },
   keys: { runId: 'run_id' },
-  filters: {},
-  orders: {},
+  filters: { status: oneOf('status') },
+  orders: { nextAttemptAt: { column: 'next_attempt_at', type: 'timestamptz' } },
 })
 
 export const APPROVALS = defineTable<Approval, ApprovalFilter, 'runId' | 'contractId' | 'projectId', 'requestedAt'>({
@@ -138,18 +158,94 @@ export const APPROVALS = defineTable<Approval, ApprovalFilter, 'runId' | 'contra
     requestedAt: column('requested_at'),
     dueAt: column('due_at'),
     decidedAt: column('decided_at'),
+    level: column('level'),
+    levelCount: column('level_count'),
+    round: column('round'),
+    policyId: column('policy_id'),
+    policyVersion: column('policy_version'),
+    band: column('band'),
+    escalationLevel: column('escalation_level'),
+    delegatedToWorkerId: column('delegated_to_worker_id'),
+    delegatedByWorkerId: column('delegated_by_worker_id'),
+    sentBackAt: column('sent_back_at'),
+    pausedHours: column('paused_hours'),
+    facts: column('facts'),
+    choice: column('choice'),
   },
   keys: { runId: 'run_id', contractId: 'contract_id', projectId: 'project_id' },
   filters: {
     kind: oneOf('kind'),
     status: oneOf('status'),
-    decidableBy: ({ subject, workerId, roles }) => sql`(
-      t.status = 'PENDING' and t.approver_role = any(${roles}) and t.requested_by <> ${subject}
-      and t.requested_by_worker_id is distinct from coalesce(${workerId}::text, '')
-      and not exists (select from delivery.approval other where other.run_id = t.run_id and other.id <> t.id
-        and (other.decided_by = ${subject} or other.decided_by_worker_id = ${workerId})))`,
+    waitingFor: ({ subject, workerId, roles }) => sql`(
+      t.status in ('PENDING', 'ESCALATED') and t.approver_role = any(${roles}) and t.requested_by <> ${subject}
+      and (t.delegated_to_worker_id is null or t.delegated_to_worker_id = ${workerId})
+      and not delivery.parties_to(t) && array[${subject}::text, ${workerId}::text]
+      or t.status = 'SENT_BACK' and (t.requested_by = ${subject} or ${REWORKER} = any(${roles})))`,
   },
   orders: { requestedAt: { column: 'requested_at', type: 'timestamptz' } },
+})
+
+export const REVIEW_TASKS = defineTable<ReviewTask, ReviewTaskFilter, 'runId', 'openedAt'>({
+  from: 'delivery.review_task',
+  columns: {
+    ...ENTITY,
+    runId: column('run_id'),
+    handoffId: column('handoff_id'),
+    stepKey: column('step_key'),
+    subject: column('subject'),
+    status: column('status'),
+    category: column('category'),
+    code: column('code'),
+    title: column('title'),
+    message: column('message'),
+    system: column('system'),
+    assigneeRole: column('assignee_role'),
+    openedAt: column('opened_at'),
+    dueAt: column('due_at'),
+    resolvedAt: column('resolved_at'),
+    resolvedByWorkerId: column('resolved_by_worker_id'),
+    resolution: column('resolution'),
+    comment: column('comment'),
+  },
+  keys: { runId: 'run_id' },
+  filters: { roles: oneOf('assignee_role'), status: oneOf('status') },
+  orders: { openedAt: { column: 'opened_at', type: 'timestamptz' } },
+})
+
+export const NOTICES = defineTable<Notice, NoticeFilter, 'runId', 'noticedAt'>({
+  from: 'delivery.notice',
+  columns: {
+    ...ENTITY,
+    runId: column('run_id'),
+    handoffId: column('handoff_id'),
+    projectId: column('project_id'),
+    role: column('role'),
+    title: column('title'),
+    noticedAt: column('noticed_at'),
+  },
+  keys: { runId: 'run_id' },
+  filters: { roles: oneOf('role') },
+  orders: { noticedAt: { column: 'noticed_at', type: 'timestamptz' } },
+})
+
+export const DEFINITIONS = defineTable<WorkflowDefinitionRecord, WorkflowDefinitionFilter, never, 'version'>({
+  from: 'delivery.workflow_definition',
+  columns: {
+    ...ENTITY,
+    kind: column('kind'),
+    version: column('version'),
+    status: column('status'),
+    name: column('name'),
+    processOwnerId: column('process_owner_id'),
+    endsIn: column('ends_in'),
+    groups: column('groups'),
+    changeNote: column('change_note'),
+    publishedAt: column('published_at'),
+    publishedBy: column('published_by'),
+  },
+  keys: {},
+  filters: { kind: oneOf('kind') },
+  orders: { version: { column: 'version', type: 'integer' } },
 })
 
 export const EVENTS = defineTable<AuditEvent, NoFilter, 'runId', 'sequence'>({

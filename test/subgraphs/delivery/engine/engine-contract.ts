@@ -1,138 +1,291 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
-import type { EngineClient, Signal, Workflow } from '../../../../subgraphs/delivery/engine/port.ts'
-import type { Database } from '../../../../subgraphs/shared/postgres/database.ts'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals'
+import type { EngineWorker, EngineWorkerOptions } from '../../../../subgraphs/delivery/engine/port.ts'
+import { type Lease, LeaseLostError, type Ledger } from '../../../../subgraphs/delivery/workflows/ledger.ts'
 
-export interface OpenEngine {
-  readonly client: EngineClient
-  readonly db: Database
+/** An engine with its ledger, and what the tests do behind its back. */
+export interface EngineStage {
+  readonly ledger: Ledger
+  startWorker(options: EngineWorkerOptions): Promise<EngineWorker>
+  /** Runs that call for a look. */
+  addRuns(count: number): Promise<readonly string[]>
+  /** A word to a run that may wait for it. */
+  wake(runId: string): Promise<void>
+  /** Lets the run rest until business time has passed by that many minutes. */
+  setAlarm(runId: string, minutes: number): Promise<void>
+  passBusinessMinutes(minutes: number): Promise<void>
+  /** Whether nobody has the run in hand. */
+  isFree(runId: string): Promise<boolean>
+  /** Leaves runs in the hands of a worker that was killed. */
+  leaveWithDead(runIds: readonly string[]): Promise<void>
+  /** Leaves runs in the hands of a worker that holds its lock and whose heart last beat that long ago. */
+  leaveWithHung(runIds: readonly string[], stillMs: number): Promise<void>
+  /** Ends the pause of a run that failed unexpectedly. */
+  endPause(runId: string): Promise<void>
+  /** Cuts every session of the workers, as a restart of the database does. */
+  cutSessions(): Promise<void>
+  /** Takes all runs out of the way of the next test. */
+  clear(): Promise<void>
   close(): Promise<void>
 }
 
-interface ProbeInput {
-  readonly name: string
-  readonly waitMs: number
-}
+/** Nothing to write, and nothing that would wake the run by itself. */
+const REST = { changes: [], rest: { alarmAt: null, retryAt: null } }
 
-/** What any engine behind the port has to do. Adapters run this suite on themselves. */
-export function describeEngine(name: string, open: (workflows: readonly Workflow<ProbeInput>[]) => Promise<OpenEngine>): void {
-  const seen = new Map<string, (string | Signal | null)[]>()
-  const note = (run: string, what: string | Signal | null) => {
-    seen.set(run, [...(seen.get(run) ?? []), what])
-  }
-
-  /** Two steps around a wait. */
-  const probe: Workflow<ProbeInput> = {
-    name: 'probe@1',
-    async run(input, context) {
-      const first = await context.step('first', async () => {
-        note(input.name, 'first')
-        return { at: 1 }
-      })
-      const signal = await context.waitFor(input.waitMs)
-      note(input.name, signal)
-      const now = await context.now()
-      await context.step('second', async () => {
-        note(input.name, `second after ${first.at}, ${now > 1_000_000_000_000 ? 'in milliseconds' : 'in seconds'}`)
-        return null
-      })
-    },
-  }
-  const broken: Workflow<ProbeInput> = {
-    name: 'broken@1',
-    async run(_, context) {
-      await context.step('throws', () => Promise.reject(new Error('on purpose')))
-    },
-  }
-
+/** What every durable engine has to do, whatever the runs are about. */
+export function describeEngine(name: string, open: () => Promise<EngineStage>): void {
   describe(`${name}: engine`, () => {
-    let engine: OpenEngine
+    let stage: EngineStage
+    const workers: EngineWorker[] = []
+    let takenOver = 0
+
     beforeAll(async () => {
-      engine = await open([probe, broken])
+      stage = await open()
     })
-    afterAll(() => engine.close())
+    afterEach(async () => {
+      await Promise.all(workers.splice(0).map((worker) => worker.stop()))
+      await stage.clear()
+      takenOver = 0
+    })
+    afterAll(() => stage.close())
 
-    const start = (key: string, { workflow = 'probe@1', waitMs = 20_000 } = {}) =>
-      engine.db
-        .transaction()
-        .execute((transaction) => engine.client.start({ key, workflow, input: { name: key, waitMs } }, transaction))
-    const signal = (key: string, reason: Signal['reason'], signalKey: string) =>
-      engine.db.transaction().execute((transaction) => engine.client.signal(key, { reason }, signalKey, transaction))
-
-    async function until(key: string, status: string): Promise<void> {
-      for (let look = 0; look < 400; look += 1) {
-        if ((await engine.client.status(key)) === status) return
-        await new Promise((resolve) => setTimeout(resolve, 25))
+    async function start(
+      advance: EngineWorkerOptions['advance'],
+      options: { readonly concurrency?: number; readonly hungAfterMs?: number } = {},
+    ): Promise<EngineWorker> {
+      const { concurrency = 4, hungAfterMs = 15_000 } = options
+      const onTakenOver = () => {
+        takenOver += 1
       }
-      throw new Error(`${key} is ${await engine.client.status(key)}, not ${status}`)
+      const worker = await stage.startWorker({
+        advance,
+        giveUp: () => Promise.resolve(false),
+        concurrency,
+        hungAfterMs,
+        onTakenOver,
+      })
+      workers.push(worker)
+      return worker
     }
 
-    it('executes a started run, and hands it the signal that it waits for', async () => {
-      await start('one')
-      await signal('one', 'approval-decided', 's1')
-      await until('one', 'ENDED')
+    /** Looks once, and again as long as the run was woken meanwhile. */
+    async function lookAndRest(lease: Lease, look: () => Promise<void> | void = () => undefined): Promise<void> {
+      for (;;) {
+        const { state } = await stage.ledger.load(lease)
+        await look()
+        if ((await stage.ledger.commit(lease, state, () => REST)) !== null) return
+      }
+    }
 
-      expect(seen.get('one')).toEqual(['first', { reason: 'approval-decided' }, 'second after 1, in milliseconds'])
+    /** Advances runs, and knows how often each was looked at. */
+    function counting() {
+      const looks = new Map<string, number>()
+      const count = ({ runId }: Lease) => looks.set(runId, (looks.get(runId) ?? 0) + 1)
+      const advance = (lease: Lease) => lookAndRest(lease, () => void count(lease))
+      return { looks, advance }
+    }
+
+    it('gives every run to one of many workers, and each to one at a time however often it is woken', async () => {
+      const inHand = new Set<string>()
+      const looks = new Map<string, number>()
+      const twice: string[] = []
+      const advance = async (lease: Lease) => {
+        if (inHand.has(lease.runId)) twice.push(lease.runId)
+        inHand.add(lease.runId)
+        looks.set(lease.runId, (looks.get(lease.runId) ?? 0) + 1)
+        // Out of hand before the ledger has it back: from then on another worker may be the faster one.
+        await lookAndRest(lease, async () => {
+          await pause(5)
+          inHand.delete(lease.runId)
+        })
+      }
+      await Promise.all([start(advance), start(advance), start(advance)])
+      const runs = await stage.addRuns(24)
+      for (let round = 0; round < 3; round += 1) await Promise.all(runs.slice(0, 12).map((run) => stage.wake(run)))
+      await untilTrue(() => looks.size === runs.length)
+      for (const run of runs) await untilTrue(() => stage.isFree(run))
+
+      expect(twice).toEqual([])
+      expect(new Set(looks.keys())).toEqual(new Set(runs))
     })
 
-    it('keeps a signal that comes before the run waits for it', async () => {
-      await engine.db.transaction().execute(async (transaction) => {
-        await engine.client.start({ key: 'early', workflow: 'probe@1', input: { name: 'early', waitMs: 20_000 } }, transaction)
-        await engine.client.signal('early', { reason: 'approval-decided' }, 's1', transaction)
+    it('looks again at a run that was woken while a worker had it in hand', async () => {
+      const [run = ''] = await stage.addRuns(1)
+      const looked: number[] = []
+      await start((lease) =>
+        lookAndRest(lease, async () => {
+          looked.push(Date.now())
+          if (looked.length === 1) await stage.wake(run)
+        }),
+      )
+      await untilTrue(() => looked.length === 2)
+      await untilTrue(() => stage.isFree(run))
+
+      expect(looked).toHaveLength(2)
+    })
+
+    it('hears a word at once', async () => {
+      const { looks, advance } = counting()
+      const [run = ''] = await stage.addRuns(1)
+      await start(advance)
+      await untilTrue(() => stage.isFree(run))
+      const before = looks.get(run) ?? 0
+      const saidAtMs = Date.now()
+      await stage.wake(run)
+      await untilTrue(() => looks.get(run) === before + 1)
+
+      expect(Date.now() - saidAtMs).toBeLessThan(1_000)
+    })
+
+    it('takes the runs of a dead worker over within 5 s, whose lease is worth nothing from then on', async () => {
+      const runs = await stage.addRuns(3)
+      await stage.leaveWithDead(runs)
+      const zombies = runs.map((runId): Lease => ({ runId, owner: 'worker-dead', epoch: 0 }))
+      const { looks, advance } = counting()
+      const startedAtMs = Date.now()
+      await start(advance)
+      await untilTrue(() => looks.size === runs.length)
+
+      expect(Date.now() - startedAtMs).toBeLessThan(5_000)
+      for (const lease of zombies) await expect(stage.ledger.load(lease)).rejects.toThrow(LeaseLostError)
+    })
+
+    it('takes the runs of a hung worker over when its heart has been still for too long, and not before', async () => {
+      const [alive = ''] = await stage.addRuns(1)
+      await stage.leaveWithHung([alive], 0)
+      const { looks, advance } = counting()
+      await start(advance, { hungAfterMs: 4_000 })
+      await pause(2_500)
+      expect(looks.size).toBe(0)
+      await untilTrue(() => looks.has(alive))
+    })
+
+    it('refuses every write of a worker that lost its lease, also to itself under an older one', async () => {
+      const [run = ''] = await stage.addRuns(1)
+      const leases: Lease[] = []
+      let answer: unknown = null
+      await start(async (lease) => {
+        leases.push(lease)
+        if (leases.length > 1) return lookAndRest(lease)
+        const { state } = await stage.ledger.load(lease)
+        expect(await stage.ledger.commit(lease, state, () => REST)).not.toBeNull()
+        const late = [
+          stage.ledger.load(lease),
+          stage.ledger.commit(lease, state, () => ({ changes: [], rest: null })),
+          stage.ledger.commit(lease, state, () => REST),
+          stage.ledger.reserveProject(lease, 'DE01'),
+          stage.ledger.voidReservation(lease),
+        ]
+        answer = (await Promise.allSettled(late)).map(
+          (each) => each.status === 'rejected' && each.reason instanceof LeaseLostError,
+        )
+        await stage.wake(run)
+        // Nobody foresaw this either; it must not reach the run, which is somebody else's by now.
+        await untilTrue(() => leases.length === 2)
+        throw new Error('a zombie fails')
       })
-      await until('early', 'ENDED')
+      await untilTrue(() => leases.length === 2)
+      await untilTrue(() => stage.isFree(run))
 
-      expect(seen.get('early')?.[1]).toEqual({ reason: 'approval-decided' })
+      expect(answer).toEqual([true, true, true, true, true])
+      expect(leases[1]?.epoch).toBeGreaterThan(leases[0]?.epoch ?? 0)
     })
 
-    it('makes one run of fifty starts with the same key', async () => {
-      await Promise.all(Array.from({ length: 50 }, () => start('fifty')))
-      await signal('fifty', 'approval-decided', 's1')
-      await until('fifty', 'ENDED')
-
-      expect(seen.get('fifty')?.filter((what) => what === 'first')).toHaveLength(1)
+    it('rings alarms by the business clock, and by no other', async () => {
+      const { looks, advance } = counting()
+      const [run = ''] = await stage.addRuns(1)
+      await start(advance)
+      await untilTrue(() => looks.get(run) === 1)
+      await untilTrue(() => stage.isFree(run))
+      await stage.setAlarm(run, 8 * 60)
+      await stage.passBusinessMinutes(7 * 60)
+      await pause(1_500)
+      expect(looks.get(run)).toBe(1)
+      await stage.passBusinessMinutes(2 * 60)
+      await untilTrue(() => looks.get(run) === 2)
     })
 
-    it('forgets a start whose transaction is rolled back', async () => {
-      const attempt = engine.db.transaction().execute(async (transaction) => {
-        await engine.client.start({ key: 'undone', workflow: 'probe@1', input: { name: 'undone', waitMs: 1 } }, transaction)
-        throw new Error('rolled back')
+    it('goes on with the others when runs fail unexpectedly, and tries those again after a pause', async () => {
+      const poisoned = await stage.addRuns(10)
+      const healthy = await stage.addRuns(10)
+      const { looks, advance } = counting()
+      const failures = new Map<string, number>()
+      let isCured = false
+      await start(
+        async (lease) => {
+          if (isCured || healthy.includes(lease.runId)) return advance(lease)
+          failures.set(lease.runId, (failures.get(lease.runId) ?? 0) + 1)
+          throw new Error('poisoned')
+        },
+        { concurrency: 2 },
+      )
+      await untilTrue(() => looks.size === healthy.length)
+      await untilTrue(() => failures.size === poisoned.length)
+      for (const run of poisoned) await untilTrue(() => stage.isFree(run))
+      expect([...failures.values()]).toEqual(poisoned.map(() => 1))
+      isCured = true
+      for (const run of poisoned) await stage.endPause(run)
+      await untilTrue(() => looks.size === healthy.length + poisoned.length)
+    })
+
+    it('lets the runs in hand come to a rest before a worker leaves, and takes no more', async () => {
+      const [run = ''] = await stage.addRuns(1)
+      let open: () => void = () => undefined
+      const gate = new Promise<void>((resolve) => {
+        open = resolve
       })
+      const { looks, advance } = counting()
+      const worker = await start(async (lease) => {
+        await gate
+        return advance(lease)
+      })
+      await untilTrue(() => worker.active() === 1)
+      let hasLeft = false
+      const leaving = worker.stop().then(() => {
+        hasLeft = true
+      })
+      const [later = ''] = await stage.addRuns(1)
+      await pause(400)
+      expect(hasLeft).toBe(false)
+      open()
+      await leaving
 
-      await expect(attempt).rejects.toThrow('rolled back')
-      expect(await engine.client.status('undone')).toBe('ABSENT')
+      expect([...looks.keys()]).toEqual([run])
+      expect(await stage.isFree(later)).toBe(true)
     })
 
-    it('answers null when no signal comes in time', async () => {
-      await start('timer', { waitMs: 100 })
-      await until('timer', 'ENDED')
-
-      expect(seen.get('timer')?.[1]).toBeNull()
+    it('hands back what it still has in hand when it leaves', async () => {
+      const runs = await stage.addRuns(2)
+      const taken: string[] = []
+      // Ends without giving the lease back, as after a failure of the database.
+      const worker = await start(({ runId }) => Promise.resolve(void taken.push(runId)))
+      await untilTrue(() => taken.length === runs.length)
+      await worker.stop()
+      const { looks, advance } = counting()
+      await start(advance)
+      await untilTrue(() => looks.size === runs.length)
     })
 
-    it('takes a repeated signal once', async () => {
-      await start('twice')
-      await signal('twice', 'approval-decided', 'same')
-      await until('twice', 'ENDED')
+    it('survives a restart of the database: nobody is taken over, and runs go on', async () => {
+      const { looks, advance } = counting()
+      await Promise.all([start(advance), start(advance)])
+      await stage.cutSessions()
+      const runs = await stage.addRuns(6)
+      await untilTrue(() => looks.size === runs.length)
+      await pause(1_500)
+      await stage.wake(runs[0] ?? '')
+      await untilTrue(() => looks.get(runs[0] ?? '') === 2)
 
-      await expect(signal('twice', 'approval-decided', 'same')).resolves.toBeUndefined()
-    })
-
-    it('asks for a cancel by a signal, so that the run can undo itself', async () => {
-      await start('cancel')
-      await engine.db.transaction().execute((transaction) => engine.client.requestCancel('cancel', 'c1', transaction))
-      await until('cancel', 'ENDED')
-
-      expect(seen.get('cancel')?.[1]).toEqual({ reason: 'cancel-requested' })
-    })
-
-    it('refuses a signal to a run that was never started', async () => {
-      await expect(signal('nobody', 'approval-decided', 's1')).rejects.toMatchObject({ name: 'UnknownRunError' })
-    })
-
-    it('shows a run that ended with an error as broken', async () => {
-      await start('broken', { workflow: 'broken@1' })
-
-      await until('broken', 'BROKEN')
+      expect(takenOver).toBe(0)
     })
   })
+}
+
+const pause = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds))
+
+async function untilTrue(isTrue: () => boolean | Promise<boolean>, timeoutMs = 15_000): Promise<void> {
+  const deadline = Date.now() + timeoutMs
+  while (!(await isTrue())) {
+    if (Date.now() > deadline) throw new Error(`it did not come true in ${timeoutMs} ms: ${isTrue}`)
+    await pause(20)
+  }
 }

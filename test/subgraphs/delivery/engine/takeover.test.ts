@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
-import { decide, startRun, untilRun } from '../support/delivery-fixture.ts'
+import { openDatabaseGate } from '../support/database-gate.ts'
+import { approvalOf, decide, untilRun } from '../support/delivery-fixture.ts'
 import { openStage, type Stage, workerEnvironment } from '../support/running-worker.ts'
-import { addSoldEngagement } from '../support/sold-engagement.ts'
+import { approveAll, begin, cancel, untilStep } from '../support/scenario.ts'
 import { spawnWorker, type WorkerProcess } from '../support/worker-process.ts'
 
 let stage: Stage
@@ -18,15 +19,27 @@ afterAll(async () => {
 
 const start = () => spawnWorker({ ...workerEnvironment(stage), HUNG_AFTER_MS: '3000' })
 
-/** Process that executes the run now; worker ids are `{host}-{pid}-{time}`. */
+/** Process that has the run in hand now; worker ids are `{host}-{pid}-{chance}`. */
 async function ownerOf(runId: string): Promise<WorkerProcess> {
-  const [row] = await stage.fixture.rows<{ executor_id: string }>(
-    `select s.executor_id from dbos.workflow_status s join delivery.workflow_run r on r.key = s.workflow_uuid where r.id = '${runId}'`,
+  const [row] = await stage.fixture.rows<{ lease_owner: string | null }>(
+    `select lease_owner from delivery.workflow_run where id = '${runId}'`,
   )
-  const pid = Number(row?.executor_id.split('-').at(-2))
+  const pid = Number(row?.lease_owner?.split('-').at(-2))
   const owner = workers.find((worker) => worker.pid === pid)
-  if (owner === undefined) throw new Error(`nobody owns ${runId}: ${row?.executor_id}`)
+  if (owner === undefined) throw new Error(`nobody has ${runId} in hand: ${row?.lease_owner}`)
   return owner
+}
+
+/** Sends a signal to whoever has the run in hand at that point; resolves to the process and to when that was. */
+function strike(runId: string, operation: string, when: 'before' | 'after', signal: NodeJS.Signals) {
+  return new Promise<{ readonly owner: WorkerProcess; readonly atMs: number }>((resolve) => {
+    const run = async () => {
+      const owner = await ownerOf(runId)
+      owner.kill(signal)
+      resolve({ owner, atMs: Date.now() })
+    }
+    stage.gateway.faults.push({ operation, when, run })
+  })
 }
 
 async function replace(worker: WorkerProcess): Promise<void> {
@@ -45,28 +58,16 @@ describe('a worker that dies', () => {
     ['CreateBillingSchedule', 'after'],
     ['CreatePsaProject', 'before'],
   ] as const)(
-    '[WO-01] with -9 at %s, %s its effect: another one ends the run within 5 s, nothing happens twice',
+    '[WO-01] with -9 at %s, %s its effect: another one goes on within 5 s, nothing happens twice',
     async (operation, when) => {
       const seen = stage.gateway.calls.length
-      const { opportunityId } = addSoldEngagement(stage.gateway.systems, `kill${operation}${when}`.toLowerCase())
-      const { runId } = await startRun(stage.fixture.system, opportunityId)
-      await untilRun(stage.fixture, runId, ['WAITING_APPROVAL'])
-      const owner = await ownerOf(runId)
-      let diedAtMs = 0
-      stage.gateway.faults.push({
-        operation,
-        when,
-        run: () => {
-          owner.kill('SIGKILL')
-          diedAtMs = Date.now()
-        },
-      })
-      await decide(stage.fixture, runId, 'SOW_LEGAL')
-      await decide(stage.fixture, runId, 'BILLING_TERMS_FINANCE')
-      await untilRun(stage.fixture, runId, ['COMPLETED'])
+      const { runId } = await begin(stage)
+      const struck = strike(runId, operation, when, 'SIGKILL')
+      await approveAll(stage, runId)
+      const { owner, atMs } = await struck
+      await untilStep(stage, runId, 'H18', 'WAITING')
 
-      expect(diedAtMs).toBeGreaterThan(0)
-      expect(Date.now() - diedAtMs).toBeLessThan(5_000)
+      expect(Date.now() - atMs).toBeLessThan(5_000)
       expect(await owner.exited).toBe('SIGKILL')
       expectOneEffectEach(seen)
       await replace(owner)
@@ -74,9 +75,8 @@ describe('a worker that dies', () => {
     60_000,
   )
 
-  it('while it waits, and all others with it: the next one that comes up ends the run within 5 s', async () => {
-    const { opportunityId } = addSoldEngagement(stage.gateway.systems, 'killwaiting')
-    const { runId } = await startRun(stage.fixture.system, opportunityId)
+  it('while its run waits, and all others with it: the run is only a row, and the next worker goes on within 5 s', async () => {
+    const { runId } = await begin(stage)
     await untilRun(stage.fixture, runId, ['WAITING_APPROVAL'])
     for (const worker of workers) worker.kill('SIGKILL')
     await Promise.all(workers.map(({ exited }) => exited))
@@ -84,7 +84,7 @@ describe('a worker that dies', () => {
     await decide(stage.fixture, runId, 'BILLING_TERMS_FINANCE')
     workers = [await start()]
     const upAtMs = Date.now()
-    await untilRun(stage.fixture, runId, ['COMPLETED'])
+    await approvalOf(stage.fixture, runId, 'TEMPLATE_DELIVERY_OPS')
 
     expect(Date.now() - upAtMs).toBeLessThan(5_000)
     workers = [...workers, await start()]
@@ -92,15 +92,13 @@ describe('a worker that dies', () => {
 
   it('inside an undo: another one undoes the rest', async () => {
     const seen = stage.gateway.calls.length
-    const { opportunityId } = addSoldEngagement(stage.gateway.systems, 'killundo')
-    const { runId } = await startRun(stage.fixture.system, opportunityId)
-    await untilRun(stage.fixture, runId, ['WAITING_APPROVAL'])
-    const owner = await ownerOf(runId)
-    stage.gateway.faults.push({ operation: 'CreatePsaProject', when: 'refuse' })
-    stage.gateway.faults.push({ operation: 'SupersedeBudget', when: 'after', run: () => owner.kill('SIGKILL') })
-    await decide(stage.fixture, runId, 'SOW_LEGAL')
-    await decide(stage.fixture, runId, 'BILLING_TERMS_FINANCE')
-    await untilRun(stage.fixture, runId, ['FAILED'])
+    const { runId } = await begin(stage)
+    await approveAll(stage, runId)
+    await untilStep(stage, runId, 'H18', 'WAITING')
+    const struck = strike(runId, 'SupersedeBudget', 'after', 'SIGKILL')
+    await cancel(stage, runId, 'enough')
+    const { owner } = await struck
+    await untilRun(stage.fixture, runId, ['CANCELLED'])
 
     expectOneEffectEach(seen)
     const left = await stage.fixture.rows(
@@ -114,14 +112,11 @@ describe('a worker that dies', () => {
 describe('a worker that hangs', () => {
   it('is replaced although it holds its lock, and ends itself when it wakes up', async () => {
     const seen = stage.gateway.calls.length
-    const { opportunityId } = addSoldEngagement(stage.gateway.systems, 'hang')
-    const { runId } = await startRun(stage.fixture.system, opportunityId)
-    await untilRun(stage.fixture, runId, ['WAITING_APPROVAL'])
-    const owner = await ownerOf(runId)
-    stage.gateway.faults.push({ operation: 'CreateErpProject', when: 'after', run: () => owner.kill('SIGSTOP') })
-    await decide(stage.fixture, runId, 'SOW_LEGAL')
-    await decide(stage.fixture, runId, 'BILLING_TERMS_FINANCE')
-    await untilRun(stage.fixture, runId, ['COMPLETED'])
+    const { runId } = await begin(stage)
+    const struck = strike(runId, 'CreateErpProject', 'after', 'SIGSTOP')
+    await approveAll(stage, runId)
+    const { owner } = await struck
+    await untilStep(stage, runId, 'H18', 'WAITING')
 
     owner.kill('SIGCONT')
     expect(await owner.exited).toBe('1')
@@ -131,9 +126,8 @@ describe('a worker that hangs', () => {
 })
 
 describe('a database that restarts', () => {
-  it('cuts every session of the worker, and the runs go on', async () => {
-    const { opportunityId } = addSoldEngagement(stage.gateway.systems, 'restart')
-    const { runId } = await startRun(stage.fixture.system, opportunityId)
+  it('cuts every session of the workers, and the runs go on', async () => {
+    const { runId } = await begin(stage)
     await untilRun(stage.fixture, runId, ['WAITING_APPROVAL'])
     // The sessions of the test itself, which call themselves `delivery`, stay: it has to watch.
     const cut = await stage.fixture.rows(
@@ -141,9 +135,20 @@ describe('a database that restarts', () => {
        where datname = current_database() and pid <> pg_backend_pid() and application_name <> 'delivery'`,
     )
     expect(cut.length).toBeGreaterThan(2)
-    await untilRun(stage.fixture, runId, ['WAITING_APPROVAL'])
-    await decide(stage.fixture, runId, 'SOW_LEGAL')
-    await decide(stage.fixture, runId, 'BILLING_TERMS_FINANCE')
-    await untilRun(stage.fixture, runId, ['COMPLETED'])
+    await approveAll(stage, runId)
+    await untilStep(stage, runId, 'H18', 'WAITING')
+  }, 60_000)
+
+  it('is waited for by a worker that starts first', async () => {
+    const environment = workerEnvironment(stage)
+    const gate = await openDatabaseGate(stage.fixture.database.urlFor('delivery'))
+    const starting = spawnWorker({ ...environment, DATABASE_URL: gate.url })
+    await gate.wasTried
+    gate.open()
+
+    const late = await starting
+    late.kill('SIGKILL')
+    expect(await late.exited).toBe('SIGKILL')
+    gate.close()
   }, 60_000)
 })

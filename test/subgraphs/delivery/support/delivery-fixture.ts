@@ -1,8 +1,7 @@
-import pino from 'pino'
 import type { Principal } from '../../../../contracts/wire/principal.ts'
+import { publishBuiltIn } from '../../../../subgraphs/delivery/adapters/postgres/ledger/definition-source.ts'
 import { createPostgresDeliverySystem } from '../../../../subgraphs/delivery/adapters/postgres/postgres-system.ts'
-import { createDbosClient } from '../../../../subgraphs/delivery/engine/dbos/client.ts'
-import type { ApprovalDecision, DeliverySystem } from '../../../../subgraphs/delivery/port.ts'
+import type { Approval, ApprovalDecision, ApprovalKind, DeliverySystem } from '../../../../subgraphs/delivery/port.ts'
 import type { Call } from '../../../../subgraphs/shared/port.ts'
 import { openDatabase } from '../../../../subgraphs/shared/postgres/database.ts'
 import { createTestDatabase, type TestDatabase } from '../../../support/database.ts'
@@ -10,8 +9,15 @@ import { query } from '../../../support/query.ts'
 import { personWith } from '../../../support/subgraph-client.ts'
 
 export const OPS = person('delivery_ops')
+/** May leave steps out: administers runs, and has signed in with a second factor. */
+export const ADMIN = person('delivery_ops', {
+  scopes: ['delivery:read', 'delivery:operate', 'delivery:admin'],
+  amr: ['pwd', 'mfa'],
+})
 export const LEGAL = person('legal')
 export const FINANCE = person('finance_controller')
+export const DELIVERY_LEAD = person('delivery_ops', { subject: 'delivery_lead', workerId: 'wrk_deliverylead' })
+export const SALES = person('account_executive')
 
 export interface DeliveryFixture {
   readonly database: TestDatabase
@@ -26,8 +32,9 @@ export async function openDeliveryFixture(): Promise<DeliveryFixture> {
   const database = await createTestDatabase({ schemas: ['platform', 'delivery'] })
   await query(database.adminUrl, "select platform.set_business_time('2026-05-26T09:00:00Z')")
   const url = database.urlFor('delivery')
-  const engine = await createDbosClient({ databaseUrl: url, log: pino({ level: 'silent' }) })
-  const system = createPostgresDeliverySystem(openDatabase(url, { name: 'delivery' }), engine)
+  const db = openDatabase(url, { name: 'delivery' })
+  await publishBuiltIn(db)
+  const system = createPostgresDeliverySystem(db)
   return {
     database,
     system,
@@ -85,18 +92,30 @@ export async function untilRun(
   }
 }
 
+const DECIDER = { SOW_LEGAL: LEGAL, BILLING_TERMS_FINANCE: FINANCE, TEMPLATE_DELIVERY_OPS: DELIVERY_LEAD } as const
+
+/** The latest request for a decision of a kind; waits until it is there. */
+export async function approvalOf(fixture: DeliveryFixture, runId: string, kind: ApprovalKind): Promise<Approval> {
+  const deadline = Date.now() + 20_000
+  for (;;) {
+    const approvals = (await fixture.system.approvals.findByKey('runId', [runId], callBy(OPS))).get(runId) ?? []
+    const found = approvals.filter((each) => each.kind === kind).toSorted((a, b) => b.round - a.round || b.level - a.level)[0]
+    if (found !== undefined) return found
+    if (Date.now() > deadline) throw new Error(`run ${runId} has no approval ${kind}`)
+    await new Promise((resolve) => setTimeout(resolve, 25))
+  }
+}
+
 /** Decides the approval of a kind as the right person. */
 export async function decide(
   fixture: DeliveryFixture,
   runId: string,
-  kind: 'SOW_LEGAL' | 'BILLING_TERMS_FINANCE',
+  kind: ApprovalKind,
   decision: ApprovalDecision = 'APPROVE',
 ) {
-  const call = callBy(kind === 'SOW_LEGAL' ? LEGAL : FINANCE)
-  const approvals = (await fixture.system.approvals.findByKey('runId', [runId], call)).get(runId) ?? []
-  const approval = approvals.find((each) => each.kind === kind)
-  if (approval === undefined) throw new Error(`run ${runId} has no approval ${kind}`)
-  const comment = decision === 'REJECT' ? 'Liability is not capped.' : null
+  const call = callBy(DECIDER[kind])
+  const approval = await approvalOf(fixture, runId, kind)
+  const comment = decision === 'APPROVE' ? null : 'Liability is not capped.'
   return fixture.system.approvals.act(
     approval.id,
     { kind: 'decide', decision, comment },

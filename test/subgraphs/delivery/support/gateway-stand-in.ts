@@ -13,14 +13,17 @@ export interface LoggedCall {
   readonly applied: boolean
 }
 
-/** What is to happen to a call instead of an answer; each fault is used once. */
+/** What is to happen to a call instead of an answer; a fault is used once, unless it lasts. */
 export interface Fault {
   readonly operation: string
   /**
    * `before`: no effect, no answer. `after`: the effect, but no answer. `transient`: a retryable error without effect.
-   * `refuse`: a user error without effect. `hook`: effect and answer, after `run`.
+   * `refuse`: a user error without effect. `hook`: effect and answer, after `run`. `error`: the error `code` of the graph.
    */
-  readonly when: 'before' | 'after' | 'transient' | 'refuse' | 'hook'
+  readonly when: 'before' | 'after' | 'transient' | 'refuse' | 'hook' | 'error'
+  readonly code?: string
+  /** Until it is taken out of the list. */
+  readonly lasts?: boolean
   /** Runs at that point, for example to kill the caller. */
   readonly run?: () => unknown
 }
@@ -76,7 +79,10 @@ export async function startGatewayStandIn(): Promise<GatewayStandIn> {
         errors: [{ message: 'down', extensions: { code: 'SUBGRAPH_UNAVAILABLE', retryable: true } }],
       })
     }
-    if (fault?.when === 'before') return lose(response, fault)
+    if (fault?.when === 'error') {
+      return send(response, 200, { data: null, errors: [{ message: 'simulated', extensions: { code: fault.code } }] })
+    }
+    if (fault?.when === 'before') return await lose(response, fault)
     if (fault?.when === 'hook') await fault.run?.()
     const result = await graphql({
       schema,
@@ -85,7 +91,7 @@ export async function startGatewayStandIn(): Promise<GatewayStandIn> {
       variableValues: variables,
       rootValue: fault?.when === 'refuse' ? refusal : rootValue(operationName),
     })
-    if (fault?.when === 'after') return lose(response, fault)
+    if (fault?.when === 'after') return await lose(response, fault)
     send(response, 200, result)
   }
 
@@ -109,7 +115,9 @@ export async function startGatewayStandIn(): Promise<GatewayStandIn> {
 
   function takeFault(operation: string): Fault | undefined {
     const index = faults.findIndex((each) => each.operation === operation)
-    return index === -1 ? undefined : faults.splice(index, 1)[0]
+    const fault = faults[index]
+    if (fault !== undefined && fault.lasts !== true) faults.splice(index, 1)
+    return fault
   }
 
   const server = createServer((request, response) => void answer(request, response).catch(() => response.destroy()))
@@ -150,8 +158,8 @@ function apiSchema(): GraphQLSchema {
   return Supergraph.build(sdl, { supportedFeatures: null }).apiSchema().toGraphQLJSSchema()
 }
 
-function lose(response: ServerResponse, fault: Fault): void {
-  fault.run?.()
+async function lose(response: ServerResponse, fault: Fault): Promise<void> {
+  await fault.run?.()
   response.destroy()
 }
 

@@ -1,5 +1,18 @@
 import type { StandInSystems } from './stand-in-systems.ts'
 
+/** Billing terms that pass every rule. */
+export const BILLING = {
+  schedule: 'MILESTONE',
+  frequency: 'ON_EVENT',
+  paymentTermsDays: 30,
+  currency: 'EUR',
+  customerPoNumber: 'PO-77',
+  customerPoRequired: true,
+  expensesBillable: true,
+  expensePolicy: 'At cost, economy class.',
+  notToExceed: null,
+}
+
 /** A German software implementation that was accepted, with a contract that passes every rule. Ids end with `suffix`. */
 export function addSoldEngagement(
   systems: StandInSystems,
@@ -33,6 +46,7 @@ export function addSoldEngagement(
   }
   systems.contracts.set(contractId, {
     id: contractId,
+    revision: 1,
     number: `SOW-${suffix}`,
     type: 'STATEMENT_OF_WORK',
     status: 'DRAFT',
@@ -42,17 +56,7 @@ export function addSoldEngagement(
     effectiveTo: '2027-05-31',
     totalValue: value,
     pricingModel: 'MILESTONE',
-    billingTerms: {
-      schedule: 'MILESTONE',
-      frequency: 'ON_EVENT',
-      paymentTermsDays: 30,
-      currency: 'EUR',
-      customerPoNumber: 'PO-77',
-      customerPoRequired: true,
-      expensesBillable: true,
-      expensePolicy: 'At cost, economy class.',
-      notToExceed: null,
-    },
+    billingTerms: BILLING,
     taxTerms: {
       servicePeriodClause: 'Leistungszeitraum',
       serviceCode: null,

@@ -5,8 +5,12 @@ export interface StandInSystems {
   readonly customers: Map<string, Record_>
   readonly erpProjects: Map<string, Record_>
   readonly psaProjects: Map<string, Record_>
+  /** Document folders by project. */
+  readonly folders: Map<string, Record_>
   /** Posted projects cannot be closed by an undo. */
   readonly postedProjects: Set<string>
+  /** News that CRM and PSA tell until it is acknowledged. */
+  readonly news: { readonly crm: Map<string, Record_>; readonly psa: Map<string, Record_> }
   readonly queries: Readonly<Record<string, (args: never) => unknown>>
   readonly mutations: Readonly<Record<string, (input: never) => unknown>>
 }
@@ -26,14 +30,27 @@ export function createSystems(): StandInSystems {
   const customers = new Map<string, Record_>()
   const erpProjects = new Map<string, Record_>()
   const psaProjects = new Map<string, Record_>()
+  const folders = new Map<string, Record_>()
   const postedProjects = new Set<string>()
+  const news = { crm: new Map<string, Record_>(), psa: new Map<string, Record_>() }
 
   const project = ({ id }: { id: string }) => {
     const psa = psaProjects.get(id)
     if (psa === undefined) return null
     const opportunity = [...opportunities.values()].find((each) => (each.project as Record_ | null)?.id === id) ?? null
     const contractId = (opportunity?.contract as Record_ | undefined)?.id as string | undefined
-    return { ...erpProjects.get(id), ...psa, opportunity, contract: contracts.get(contractId ?? '') ?? null }
+    const isPosted = postedProjects.has(id)
+    return {
+      ...erpProjects.get(id),
+      ...psa,
+      opportunity,
+      contract: contracts.get(contractId ?? '') ?? null,
+      charges: { totalCount: 0 },
+      invoices: { totalCount: isPosted ? 1 : 0 },
+      actuals: null,
+      staffing: staffingOf(psa),
+      staffingRequests: { nodes: psa.requests ?? [] },
+    }
   }
 
   return {
@@ -42,8 +59,12 @@ export function createSystems(): StandInSystems {
     customers,
     erpProjects,
     psaProjects,
+    folders,
     postedProjects,
+    news,
     queries: {
+      crmEvents: ({ first }: { first: number }) => [...news.crm.values()].slice(0, first),
+      psaEvents: ({ first }: { first: number }) => [...news.psa.values()].slice(0, first),
       opportunity: ({ id }: { id: string }) => opportunities.get(id) ?? null,
       contract: ({ id }: { id: string }) => contracts.get(id) ?? null,
       costCenters: () => ({
@@ -61,7 +82,14 @@ export function createSystems(): StandInSystems {
       submitContractForReview({ contractId }: { contractId: string }) {
         return ok({ contract: change(contracts, contractId, { status: 'IN_REVIEW' }) })
       },
-      recordContractApproval(input: { contractId: string; legalApproverId: string; financeApproverId: string }) {
+      recordContractApproval(input: {
+        contractId: string
+        expectedRevision: number | null
+        legalApproverId: string
+        financeApproverId: string
+      }) {
+        const { revision } = contracts.get(input.contractId) ?? {}
+        if (input.expectedRevision !== null && input.expectedRevision !== revision) return refuse('CONFLICT', 'changed since')
         if (contracts.get(input.contractId)?.status !== 'IN_REVIEW') return refuse('INVALID_STATE', 'not in review')
         if (input.legalApproverId === input.financeApproverId) return refuse('POLICY_VIOLATION', 'one person')
         return ok({
@@ -101,7 +129,9 @@ export function createSystems(): StandInSystems {
         const customer = customers.get(accountId)
         if (customer === undefined) return refuse('NOT_FOUND', 'no customer')
         if (customer.createdByKey !== createdByKey) return refuse('POLICY_VIOLATION', 'not yours')
-        const isUsed = [...erpProjects.values()].some(({ erpAccountId }) => erpAccountId === accountId)
+        const isUsed = [...erpProjects.values()].some(
+          ({ erpAccountId, financialStatus }) => erpAccountId === accountId && financialStatus !== 'CLOSED',
+        )
         if (isUsed) return refuse('POLICY_VIOLATION', 'a project uses the customer')
         return ok({ account: change(customers, accountId, { active: false, customerMasterStatus: 'INACTIVE' }), created: false })
       },
@@ -159,6 +189,34 @@ export function createSystems(): StandInSystems {
         })
         return ok({ project: psaProjects.get(id) })
       },
+      openDocumentFolder({ projectId }: { projectId: string; contractId: string }) {
+        const contract = {
+          id: 'doc_1',
+          kind: 'CONTRACT',
+          title: 'SOW',
+          version: 1,
+          sha256: 'a'.repeat(64),
+          sizeBytes: 1,
+          retainUntil: null,
+        }
+        const folder = { id: `fld_${projectId}`, projectId, documents: { nodes: [contract] }, archivedAt: null }
+        folders.set(projectId, folder)
+        return ok({ folder })
+      },
+      archiveDocumentFolder({ projectId }: { projectId: string }) {
+        if (!folders.has(projectId)) return refuse('NOT_FOUND', 'no folder')
+        return ok({ folder: change(folders, projectId, { archivedAt: '2026-05-26T09:00:00.000Z' }) })
+      },
+      createStaffingRequests({ projectId, requests }: { projectId: string; requests: readonly Record_[] }) {
+        const open = requests.map((request) => ({ ...request, id: request.staffingRequestId, status: 'SUBMITTED' }))
+        return ok({ project: change(psaProjects, projectId, { requests: open }) })
+      },
+      cancelStaffingRequests({ projectId }: { projectId: string }) {
+        if (psaProjects.get(projectId)?.requests === undefined) return refuse('NOT_FOUND', 'no requests')
+        return ok({ project: change(psaProjects, projectId, { requests: [] }) })
+      },
+      acknowledgeCrmEvents: ({ eventIds }: { eventIds: readonly string[] }) => acknowledge(news.crm, eventIds),
+      acknowledgePsaEvents: ({ eventIds }: { eventIds: readonly string[] }) => acknowledge(news.psa, eventIds),
       setProjectStatus({ projectId, status }: { projectId: string; status: string }) {
         if (!psaProjects.has(projectId)) return refuse('NOT_FOUND', 'no project')
         return ok({ project: change(psaProjects, projectId, { status }) })
@@ -167,8 +225,58 @@ export function createSystems(): StandInSystems {
   }
 }
 
+function acknowledge(news: Map<string, Record_>, eventIds: readonly string[]) {
+  for (const id of eventIds) news.delete(id)
+  return ok({ acknowledged: eventIds.length })
+}
+
+function staffingOf(psa: Record_): Record_ {
+  const mandatory = ((psa.requests ?? []) as Record_[]).filter(({ mandatoryForKickoff }) => mandatoryForKickoff === true)
+  const open = mandatory.filter(({ status }) => status !== 'FULFILLED')
+  return { mandatoryOpen: open.length, mandatoryTotal: mandatory.length, resourcesAssigned: open.length === 0 }
+}
+
+/** All roles of a project are booked, and PSA tells so. */
+export function bookEverybody({ psaProjects, news }: StandInSystems, projectId: string): void {
+  const requests = (psaProjects.get(projectId)?.requests ?? []) as Record_[]
+  change(psaProjects, projectId, { requests: requests.map((request) => ({ ...request, status: 'FULFILLED' })) })
+  tell(news.psa, 'resources.assigned', projectId)
+}
+
+/** The kickoff of a project was held, and PSA tells so. */
+export function holdKickoff({ psaProjects, news }: StandInSystems, projectId: string): void {
+  change(psaProjects, projectId, { kickoff: { heldAt: '2026-06-01T09:00:00.000Z' } })
+  tell(news.psa, 'kickoff.completed', projectId)
+}
+
+/** Delivery accepted an opportunity, and CRM tells so. */
+export function acceptSale({ news }: StandInSystems, opportunityId: string): void {
+  tell(news.crm, 'opportunity.accepted', opportunityId, { opportunityId, acceptedByWorkerId: 'wrk_accountexecutive' })
+}
+
+function tell(
+  news: Map<string, Record_>,
+  type: string,
+  subjectId: string,
+  facts: Record<string, string> = { projectId: subjectId },
+): void {
+  const id = `evt_${type}_${subjectId}`
+  news.set(id, {
+    id,
+    type,
+    version: 1,
+    subjectId,
+    payload: Object.entries(facts).map(([name, value]) => ({ name, value })),
+    correlationId: 'news',
+    actor: 'account_executive',
+    occurredAt: '2026-05-26T09:00:00.000Z',
+    recordedAt: '2026-05-26T09:00:00.000Z',
+  })
+}
+
 function change(records: Map<string, Record_>, id: string, fields: Record_): Record_ {
-  const changed = { ...records.get(id), ...fields }
+  const before = records.get(id)
+  const changed = { ...before, ...fields, ...(typeof before?.revision === 'number' && { revision: before.revision + 1 }) }
   records.set(id, changed)
   return changed
 }

@@ -13,7 +13,7 @@ export async function openWaitingRun(fixture: DeliveryFixture, suffix: string): 
   const [legalId, financeId] = [`apr_${suffix}legal`, `apr_${suffix}finance`]
   await fixture.rows(`
     update delivery.workflow_step set status = 'WAITING' where run_id = '${runId}' and key in ('H05', 'H06');
-    update delivery.workflow_run set status = 'WAITING_APPROVAL' where id = '${runId}';
+    update delivery.workflow_run set status = 'WAITING_APPROVAL', wake_at = null where id = '${runId}';
     insert into delivery.approval (id, run_id, handoff_id, contract_id, step_key, kind, status, title, amount, currency, approver_role,
       requested_by, requested_by_worker_id, due_at)
     values

@@ -1,0 +1,59 @@
+import type { Principal } from '../../../../contracts/wire/principal.ts'
+import { predicateNamed } from '../../../../policies/index.ts'
+import type { WriteError } from '../../../shared/port.ts'
+import type { StepResults } from '../../steps/results.ts'
+import type { ApprovalState, RunState } from '../run-state.ts'
+
+export const SEGREGATION = 'segregation_of_duties'
+
+/** Why this person may not decide this approval; null when nothing speaks against it. Four eyes hold for delegates too. */
+export function mayNotDecide(state: RunState, approval: ApprovalState, principal: Principal): WriteError | null {
+  const { approverRole, delegatedToWorkerId } = approval
+  if (principal.workerId === null || !principal.roles.includes(approverRole)) {
+    return { code: 'FORBIDDEN', message: `Only a person in the role ${approverRole} decides this.`, policy: 'approver_role' }
+  }
+  if (delegatedToWorkerId !== null && delegatedToWorkerId !== principal.workerId) {
+    return { code: 'FORBIDDEN', message: 'The approval was delegated to somebody else.', policy: 'delegate' }
+  }
+  // The shield asked the same before the transaction; since then somebody else may have decided.
+  const verdict = predicateNamed(SEGREGATION)?.decide({
+    principal,
+    args: {},
+    facts: {
+      requestedBy: state.run.startedBy.subject,
+      submittedBy: null,
+      previousDeciders: partiesTo(state, approval),
+    },
+    nowSeconds: Date.now() / 1000,
+  })
+  if (verdict?.allowed === true) return null
+  return { code: 'POLICY_VIOLATION', message: 'Somebody who had a part in it may not decide.', policy: SEGREGATION }
+}
+
+/** Subjects and worker ids of everybody who had a part in it beside the requester; the inbox asks the database the same. */
+export function partiesTo({ run, steps, approvals }: RunState, asked: ApprovalState): readonly string[] {
+  // The same question asked once more is for the same people; every other one needs other eyes.
+  const others = approvals.filter(({ kind, level }) => kind !== asked.kind || level !== asked.level)
+  const sale = steps.find(({ key }) => key === 'H01')?.result as Partial<StepResults['H01']> | null | undefined // written by that very step
+  return [
+    ...others.flatMap(({ decidedBy, decidedByWorkerId }) => [decidedBy, decidedByWorkerId]),
+    ...approvals.flatMap(({ resubmittedBy, resubmittedByWorkerId }) => [resubmittedBy, resubmittedByWorkerId]),
+    sale?.acceptedById,
+    run.startedBy.workerId,
+  ].filter((each) => each != null)
+}
+
+/** Why nobody can decide it now: it was decided, sent back or withdrawn, or its run is on the way back. */
+export function notOpen({ run }: RunState, { status, decidedAt, decision }: ApprovalState): WriteError | null {
+  const isOpen = status === 'PENDING' || status === 'ESCALATED'
+  const isGoingOn = ['RUNNING', 'WAITING_APPROVAL', 'WAITING_SYSTEM', 'IN_REVIEW'].includes(run.status) && run.cancel === null
+  if (isOpen && isGoingOn) return null
+  const message = !isOpen ? closedMessage(status, decision, decidedAt) : 'The run is being cancelled.'
+  return { code: 'INVALID_STATE', message, currentState: status, allowedStates: [] }
+}
+
+function closedMessage(status: string, decision: string | null, decidedAt: string | null): string {
+  if (status === 'SENT_BACK') return 'The approval was sent back; it can be decided once it comes again.'
+  if (decision !== null && decidedAt !== null) return `The approval was decided before: ${status} at ${decidedAt}.`
+  return 'The approval is not open any more.'
+}

@@ -1,0 +1,21 @@
+import type { ReviewResolution } from '../../port.ts'
+import type { Change } from '../changes.ts'
+import type { CommandContext } from './command.ts'
+
+/** Closes the open task of a step, if there is one: whatever a person decides about the step settles it. */
+export function settleTask(
+  { state, by }: CommandContext,
+  stepKey: string,
+  resolution: ReviewResolution,
+  comment: string,
+): readonly Change[] {
+  return state.tasks
+    .filter((task) => task.stepKey === stepKey)
+    .map(({ id }) => ({
+      entity: 'ReviewTask',
+      id,
+      to: 'RESOLVED',
+      set: { resolution, resolvedBy: by.subject, resolvedByWorkerId: by.workerId, comment },
+      details: { resolution },
+    }))
+}
