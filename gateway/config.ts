@@ -22,6 +22,19 @@ const Authorization = z.strictObject({
   scopes: z.array(z.string().min(1)).default([]),
 })
 
+const Live = z.strictObject({
+  /** Streams that one subject may have open at once, in this process. */
+  maxStreamsPerSubject: z.int().positive().default(20),
+  /** Streams open at once in this process. */
+  maxStreams: z.int().positive().default(2_000),
+  /** Milliseconds between two questions which runs have changed; asked only while streams are open. */
+  pollMs: milliseconds.default(250),
+  /** Milliseconds after which a stream looks by itself, and after which a silent one sends a comment. */
+  idleMs: milliseconds.default(15_000),
+  /** Milliseconds that a client may leave a full buffer unread before its stream is dropped. */
+  stallTimeoutMs: milliseconds.default(10_000),
+})
+
 /** The config file of a gateway. Every key is checked, an unknown one is a fault: a misspelt limit must not mean "no limit". */
 export const GatewayConfig = z
   .strictObject({
@@ -38,6 +51,8 @@ export const GatewayConfig = z
     authorization: Authorization.optional(),
     /** Answers callers without any token. A bad token is refused all the same. */
     anonymous: z.boolean().default(false),
+    /** Streams of server-sent events under /live. */
+    live: Live.prefault({}),
     introspection: z.boolean().default(true),
     /** Tells callers the number of fetches and SQL statements in `server-timing`. */
     exposeTiming: z.boolean().default(false),

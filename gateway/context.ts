@@ -17,6 +17,8 @@ export interface Exchange {
   readonly requestId: string
   /** Set by the authentication stage; null for an anonymous caller. */
   readonly principal: Principal | null
+  /** Set by the authentication stage: seconds since the epoch at which the caller's token ends; null for an anonymous caller. */
+  readonly expiresAtSeconds: number | null
   /** Aborts when the client is gone or the deadline has passed; its reason says which. */
   readonly signal: AbortSignal
   readonly record: RequestRecord
@@ -36,7 +38,8 @@ export interface RequestRecord {
 export interface Answer {
   readonly status: number
   readonly headers: Readonly<Record<string, string>>
-  readonly body: string
+  /** The whole body, or its pieces as they come: they must end when the signal of the exchange aborts. */
+  readonly body: string | AsyncIterable<string>
 }
 
 export function createRecord(): RequestRecord {

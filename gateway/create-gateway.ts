@@ -8,6 +8,7 @@ import { useFieldPolicies } from './authorization/use-field-policies.ts'
 import type { GatewayConfig } from './config.ts'
 import type { Answer, Exchange } from './context.ts'
 import { createApolloEngine } from './execution/apollo-engine.ts'
+import type { Operation, OperationResult } from './execution/executor.ts'
 import { startGraphqlServer } from './execution/graphql-server.ts'
 import { withoutEnforcedSecurityPurpose } from './execution/security-purpose.ts'
 import { createSubgraphDataSource } from './execution/subgraph-data-source.ts'
@@ -24,7 +25,12 @@ import { useHttpLimits } from './http/use-http-limits.ts'
 import { useMediaTypes } from './http/use-media-types.ts'
 import { useRequestId } from './http/use-request-id.ts'
 import { useServerTiming } from './http/use-server-timing.ts'
-import { pipeline, type Stage } from './pipeline.ts'
+import { createLiveProgress } from './live/create-live-progress.ts'
+import { useInboxStream } from './live/use-inbox-stream.ts'
+import { LIVE_PREFIX, useLiveAddress } from './live/use-live-address.ts'
+import { useRunStream } from './live/use-run-stream.ts'
+import { useStreamLimits } from './live/use-stream-limits.ts'
+import { branch, pipeline, type Stage } from './pipeline.ts'
 import { useRequestLog } from './telemetry/use-request-log.ts'
 
 export const GRAPH_PATH = '/graphql'
@@ -70,37 +76,48 @@ export async function createGateway(config: GatewayConfig, deps: GatewayDeps): P
   const { schema } = engine
   const graphql = await startGraphqlServer({ schema, introspection: config.introspection, log })
   const { mode } = config.authorization ?? { mode: 'refuse' }
+  const operationStages: readonly Stage<Operation, OperationResult>[] = [
+    useErrorMask(log),
+    useVariables(schema),
+    useFieldPolicies({ schema, rules, mode, nowSeconds: () => nowMs() / 1_000 }),
+    usePlanAndFetch(engine),
+  ]
+  const live = createLiveProgress({ schema, execute: pipeline(operationStages), config, log, nowMs })
   let ready = true
 
+  const liveStages: readonly Stage<Exchange, Answer>[] =
+    live === null
+      ? []
+      : [
+          useLiveAddress(),
+          useAuthentication({ authenticator, allowAnonymous: false, log }),
+          useStreamLimits(config.live),
+          useRunStream(live.streams, live.query),
+          useInboxStream(live.streams, live.query),
+        ]
   const stages: readonly Stage<Exchange, Answer>[] = [
     useRequestId(),
     useHealth(() => ready), // before the log: probes come every second and say nothing
     useRequestLog(log),
     useFaultAnswers(log),
+    branch('live progress', ({ path }) => liveStages.length > 0 && path.startsWith(LIVE_PREFIX), liveStages), // has no deadline
     useHttpLimits({ path: GRAPH_PATH, bodyLimitBytes: config.bodyLimitBytes, deadlineMs: config.deadlineMs }),
     useAuthentication({ authenticator, allowAnonymous: config.anonymous, log }),
     useMediaTypes(),
     useServerTiming(config.exposeTiming),
-    useParseAndValidate({
-      server: graphql,
-      bodyLimitBytes: config.bodyLimitBytes,
-      stages: [
-        useErrorMask(log),
-        useVariables(schema),
-        useFieldPolicies({ schema, rules, mode, nowSeconds: () => nowMs() / 1_000 }),
-        usePlanAndFetch(engine),
-      ],
-    }),
+    useParseAndValidate({ server: graphql, bodyLimitBytes: config.bodyLimitBytes, stages: operationStages }),
   ]
 
   const { host, port, stopTimeoutMs, drainMs } = config
-  const server = await startHttpServer(pipeline(stages), { host, port, stopTimeoutMs })
+  const { stallTimeoutMs } = config.live
+  const server = await startHttpServer(pipeline(stages), { host, port, stopTimeoutMs, stallTimeoutMs })
   void authenticator?.warmUp() // never rejects; the first request would otherwise wait for the keys
   return {
     url: `http://${host.includes(':') ? `[${host}]` : host}:${server.port}${GRAPH_PATH}`,
     async stop() {
       ready = false
       await delay(drainMs)
+      live?.streams.stop()
       await server.stop()
       await graphql.stop()
       await engine.close()

@@ -11,7 +11,14 @@ import { readTokenHead } from './token-head.ts'
 import { verifyToken } from './verify-token.ts'
 
 /** Who sent a request. Everything but `ok: true` is a refusal unless the caller of `authenticate` lets nobody in particular pass. */
-export type Authentication = { readonly ok: true; readonly principal: Principal } | Refusal
+export type Authentication = Authenticated | Refusal
+
+interface Authenticated {
+  readonly ok: true
+  readonly principal: Principal
+  /** `exp` of the token: seconds since the epoch from which it is no longer accepted. */
+  readonly expiresAtSeconds: number
+}
 
 interface Refusal {
   readonly ok: false
@@ -67,7 +74,7 @@ export function createAuthenticator(issuers: readonly IssuerConfig[], options: A
   async function authenticateToken(token: string): Promise<Authentication> {
     const nowSeconds = Math.floor(nowMs() / 1_000)
     const known = verified.get(token, nowSeconds)
-    if (known !== undefined) return { ok: true, principal: known }
+    if (known !== undefined) return { ok: true, principal: known.principal, expiresAtSeconds: known.expiresAtSeconds }
 
     const head = readTokenHead(token)
     if ('reason' in head) return invalid(head.reason)
@@ -87,8 +94,9 @@ export function createAuthenticator(issuers: readonly IssuerConfig[], options: A
     const caller = principalFromClaims(verification.claims, config.claims, isScope)
     if (!caller.ok) return invalid(caller.reason)
     const { principal } = caller
-    verified.set(token, { principal, issuer: config.issuer, snapshot, expiresAtSeconds: verification.claims.exp })
-    return { ok: true, principal }
+    const expiresAtSeconds = verification.claims.exp
+    verified.set(token, { principal, issuer: config.issuer, snapshot, expiresAtSeconds })
+    return { ok: true, principal, expiresAtSeconds }
   }
 
   return {

@@ -16,7 +16,7 @@ interface Entry {
 export function createTokenCache(maxEntries: number, currentKeys: (issuer: string) => KeySnapshot | undefined) {
   const entries = new Map<string, Entry>()
   return {
-    get(token: string, nowSeconds: number): Principal | undefined {
+    get(token: string, nowSeconds: number): Entry | undefined {
       const key = digest(token)
       const entry = entries.get(key)
       if (entry === undefined) return undefined
@@ -24,7 +24,7 @@ export function createTokenCache(maxEntries: number, currentKeys: (issuer: strin
       if (entry.expiresAtSeconds <= nowSeconds || currentKeys(entry.issuer) !== entry.snapshot) return undefined
       // Put back last, so that the entry used longest ago stays first and leaves first.
       entries.set(key, entry)
-      return entry.principal
+      return entry
     },
     set(token: string, entry: Entry): void {
       const oldest = entries.size >= maxEntries ? entries.keys().next().value : undefined

@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net'
 import { setTimeout as delay } from 'node:timers/promises'
 import { type Answer, createRecord, type Exchange } from '../context.ts'
+import { sendPieces } from './send-pieces.ts'
 import { tooLarge } from './use-http-limits.ts'
 
 /** Header block, in bytes; a token takes up to 8 KiB of it. Larger is answered 431 by Node. */
@@ -21,6 +22,8 @@ export interface HttpServerOptions {
   readonly port: number
   /** Milliseconds that requests in flight get to finish once the server stops. */
   readonly stopTimeoutMs: number
+  /** Milliseconds that a client may leave pieces of a body unread before it is cut off. */
+  readonly stallTimeoutMs: number
 }
 
 export interface HttpServer {
@@ -32,7 +35,7 @@ export interface HttpServer {
 /** Serves `handle` over HTTP/1.1. `handle` answers every request and never rejects. */
 export async function startHttpServer(
   handle: (exchange: Exchange) => Promise<Answer>,
-  { host, port, stopTimeoutMs }: HttpServerOptions,
+  { host, port, stopTimeoutMs, stallTimeoutMs }: HttpServerOptions,
 ): Promise<HttpServer> {
   let stopping = false
   const server = createServer(
@@ -46,7 +49,9 @@ export async function startHttpServer(
     (request, response) => {
       const gone = new AbortController()
       response.once('close', () => response.writableFinished || gone.abort(new Error('the client is gone')))
-      void handle(toExchange(request, gone.signal)).then((answer) => send(response, answer, stopping || !request.complete))
+      void handle(toExchange(request, gone.signal)).then((answer) =>
+        send(response, answer, { closeConnection: stopping || !request.complete, stallTimeoutMs }),
+      )
     },
   )
   server.maxConnections = MAX_CONNECTIONS
@@ -82,6 +87,7 @@ function toExchange(request: IncomingMessage, signal: AbortSignal): Exchange {
     readBody: (limitBytes) => readBody(request, limitBytes),
     requestId: '',
     principal: null,
+    expiresAtSeconds: null,
     signal,
     record: createRecord(),
   }
@@ -100,16 +106,29 @@ async function readBody(request: IncomingMessage, limitBytes: number): Promise<U
   return Buffer.concat(chunks)
 }
 
-/** Closes the connection when the server stops, or when a body was left unread that could be mistaken for the next request. */
-function send(response: ServerResponse, { status, headers, body }: Answer, closeConnection: boolean): void {
-  if (response.destroyed) return
+interface SendOptions {
+  /** When the server stops, or when a body was left unread that could be mistaken for the next request. */
+  readonly closeConnection: boolean
+  readonly stallTimeoutMs: number
+}
+
+function send(response: ServerResponse, { status, headers, body }: Answer, options: SendOptions): void {
+  const isWhole = typeof body === 'string'
+  if (response.destroyed) {
+    // Pieces let go of what they hold only when they were begun and are left.
+    if (!isWhole) void sendPieces(response, body, options.stallTimeoutMs)
+    return
+  }
   response.writeHead(status, {
     ...headers,
     'x-content-type-options': 'nosniff',
-    'content-length': Buffer.byteLength(body),
-    ...(closeConnection ? { connection: 'close' } : {}),
+    // 204 has no body, and must not tell the length of one (RFC 9110, section 8.6).
+    ...(isWhole && status !== 204 && { 'content-length': Buffer.byteLength(body) }),
+    // A body in pieces may end because the server stops, and nobody may come back on its connection then.
+    ...((options.closeConnection || !isWhole) && { connection: 'close' }),
   })
-  response.end(body)
+  if (isWhole) response.end(body)
+  else void sendPieces(response, body, options.stallTimeoutMs)
 }
 
 function listen(server: Server, host: string, port: number): Promise<void> {

@@ -30,6 +30,7 @@ describe('readSettings', () => {
       introspection: true,
       exposeTiming: false,
       deadlineMs: 15_000,
+      live: { maxStreamsPerSubject: 20, maxStreams: 2_000, pollMs: 250, idleMs: 15_000, stallTimeoutMs: 10_000 },
     })
     expect(config.issuers?.[0]?.algorithms).toEqual(['RS256', 'ES256'])
     expect(config.authorization).toBeUndefined()

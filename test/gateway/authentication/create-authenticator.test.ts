@@ -29,11 +29,15 @@ function encode(part: unknown): string {
 }
 
 describe('createAuthenticator', () => {
-  it('establishes the caller of a good token', async () => {
-    const token = issuer.token({ worker_id: 'wrk_1', amr: ['pwd', 'mfa'], auth_time: 1_700_000_000 })
+  it('establishes the caller of a good token, and until when, also from the cache', async () => {
+    const exp = nowSeconds() + 200
+    const token = issuer.token({ worker_id: 'wrk_1', amr: ['pwd', 'mfa'], auth_time: 1_700_000_000, exp })
+    const first = await ask(token)
 
-    expect(await ask(token)).toEqual({
+    expect(await ask(token)).toEqual(first)
+    expect(first).toEqual({
       ok: true,
+      expiresAtSeconds: exp,
       principal: {
         subject: 'u-1',
         kind: 'PERSON',

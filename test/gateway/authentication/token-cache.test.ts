@@ -24,14 +24,14 @@ describe('createTokenCache', () => {
     cache.get('a', 0)
     cache.set('c', entry('c'))
 
-    expect(['a', 'b', 'c'].map((token) => cache.get(token, 0)?.subject)).toEqual(['a', undefined, 'c'])
+    expect(['a', 'b', 'c'].map((token) => cache.get(token, 0)?.principal.subject)).toEqual(['a', undefined, 'c'])
   })
 
   it('answers up to the second before expiry', () => {
     const cache = createTokenCache(2, () => snapshot)
     cache.set('a', entry('a'))
 
-    expect(cache.get('a', 99)?.subject).toBe('a')
+    expect(cache.get('a', 99)?.principal.subject).toBe('a')
     expect(cache.get('a', 100)).toBeUndefined()
   })
 

@@ -16,6 +16,10 @@ export interface GatewayOptions {
   readonly envelopeKey?: EnvelopeKey | null
   /** Instead of the supergraph composed from the subgraphs. */
   readonly supergraphSdl?: string
+  /** What authentication waits for first, as for keys that are fetched. */
+  readonly beforeAuthentication?: () => Promise<void>
+  /** Real time; default: it stands at NOW_MS. */
+  readonly nowMs?: () => number
 }
 
 export interface Ask {
@@ -26,11 +30,21 @@ export interface Ask {
   readonly headers?: Readonly<Record<string, string>>
 }
 
+/** An answer of the gateway, as far as tests look at it. */
+export interface AnswerBody {
+  readonly data?: Readonly<Record<string, unknown>> | null
+  readonly errors?: readonly {
+    readonly message: string
+    readonly path?: readonly (string | number)[]
+    readonly extensions: Readonly<Record<string, unknown>>
+  }[]
+  readonly extensions?: Readonly<Record<string, unknown>>
+}
+
 export interface Answered {
   readonly status: number
   readonly headers: Headers
-  // biome-ignore lint/suspicious/noExplicitAny: the JSON under test
-  readonly body: any
+  readonly body: AnswerBody
 }
 
 export interface GatewayUnderTest {
@@ -45,8 +59,9 @@ export interface GatewayUnderTest {
 /** A real gateway on a free port over these subgraphs. Its authenticator believes tokenOf(); everything else is the product's. */
 export async function startGatewayOver(
   subgraphs: readonly LittleSubgraph[],
-  { config = {}, envelopeKey = ENVELOPE_KEY, supergraphSdl = compose(...subgraphs) }: GatewayOptions = {},
+  options: GatewayOptions = {},
 ): Promise<GatewayUnderTest> {
+  const { config = {}, envelopeKey = ENVELOPE_KEY, supergraphSdl = compose(...subgraphs), nowMs = () => NOW_MS } = options
   const logLines: Record<string, unknown>[] = []
   const gateway = await createGateway(
     GatewayConfig.parse({
@@ -58,10 +73,16 @@ export async function startGatewayOver(
     }),
     {
       supergraphSdl,
-      authenticator: believing,
+      authenticator: {
+        ...believing,
+        async authenticate(headers) {
+          await options.beforeAuthentication?.()
+          return believing.authenticate(headers)
+        },
+      },
       envelopeKey,
       log: pino({ level: 'debug' }, { write: (line: string) => void logLines.push(JSON.parse(line)) }),
-      nowMs: () => NOW_MS,
+      nowMs,
     },
   )
   return {
@@ -75,12 +96,14 @@ export async function startGatewayOver(
         headers: { 'content-type': 'application/json', ...(as && { authorization: tokenOf(as) }), ...headers },
         body: JSON.stringify({ query, variables, operationName }),
       })
-      return { status: response.status, headers: response.headers, body: await response.json() }
+      return { status: response.status, headers: response.headers, body: (await response.json()) as AnswerBody }
     },
   }
 }
 
-export const tokenOf = (principal: Principal): string => `Bearer ${Buffer.from(JSON.stringify(principal)).toString('base64url')}`
+/** A token that ends at `expiresAtSeconds`; default: in the next century. */
+export const tokenOf = (principal: Principal, expiresAtSeconds = 4_102_444_800): string =>
+  `Bearer ${Buffer.from(JSON.stringify({ principal, expiresAtSeconds })).toString('base64url')}`
 
 const believing: Authenticator = {
   async authenticate({ authorization }) {
@@ -88,7 +111,7 @@ const believing: Authenticator = {
     const refused = { ok: false, code: 'UNAUTHENTICATED', challenge: 'Bearer realm="test"' } as const
     if (value === undefined) return { ...refused, anonymous: true, reason: 'no token' }
     try {
-      return { ok: true, principal: JSON.parse(Buffer.from(value.slice('Bearer '.length), 'base64url').toString()) }
+      return { ok: true, ...JSON.parse(Buffer.from(value.slice('Bearer '.length), 'base64url').toString()) }
     } catch {
       return { ...refused, anonymous: false, reason: 'a bad token' }
     }
