@@ -1,3 +1,4 @@
+import type { InstantText } from '../../contracts/wire/values.ts'
 import type { AccountFacts } from './model/accounts.ts'
 import { createBilling, hasNumber } from './model/billing.ts'
 import { ENTITIES } from './model/firm.ts'
@@ -15,10 +16,12 @@ import type { SeededRows } from './table-order.ts'
 import { contractRow, masterAgreementRow } from './tables/contracts.ts'
 import { accountRow, contactRow, opportunityRow } from './tables/crm.ts'
 import { createDeliveryRows } from './tables/delivery.ts'
+import { withDocuments } from './tables/documents.ts'
 import * as erp from './tables/erp.ts'
 import { costRateRows, skillRow, workerRow, workerSkillRows } from './tables/hr.ts'
 import { openRequisitionRow, orderedRequisitionRow, purchaseOrderRow, supplierRow } from './tables/procurement.ts'
 import * as psa from './tables/psa.ts'
+import * as staffing from './tables/staffing.ts'
 import { createWorld, type ProjectPlan, type World } from './world.ts'
 
 /** Rows that belong together; a batch only refers to itself and to former ones. */
@@ -30,10 +33,11 @@ export interface Batch {
 /** All rows of a size, in an order in which they can be loaded. Only the plan of the firm is held in memory. */
 export function* generate(counts: SeedCounts): Generator<Batch> {
   const world = createWorld(counts)
-  yield { label: 'master data', rows: masterData(world) }
-  yield { label: 'sales', rows: createPipeline(world) }
+  yield { label: 'master data', rows: withDocuments(masterData(world)) }
+  yield { label: 'sales', rows: withDocuments(createPipeline(world)) }
   for (const [index, plan] of world.projects.entries()) {
-    yield { label: `project ${index + 1} of ${world.projects.length}`, rows: projectRows(plan) }
+    const rows = withDocuments(projectRows(plan, counts.skills))
+    yield { label: `project ${index + 1} of ${world.projects.length}`, rows }
   }
   yield { label: 'requisitions and number series', rows: closingRows(world) }
 }
@@ -80,7 +84,8 @@ const CONTRACT_STATUS: { readonly [Status in ProjectStatus]: 'ACTIVE' | 'EXPIRED
 }
 
 /** One project in all six schemas. */
-function projectRows({ project, engagement, workPackages, team, orders: orderPlans, numberInEntity }: ProjectPlan): SeededRows {
+function projectRows(plan: ProjectPlan, skills: number): SeededRows {
+  const { project, engagement, workPackages, team, requests, orders: orderPlans, numberInEntity } = plan
   const handoff = createHandoff(project)
   const createdAt = handoff.projectCreatedAt
   const cardsOf = team.map(({ assignment, weeks, firstCard }) =>
@@ -96,6 +101,15 @@ function projectRows({ project, engagement, workPackages, team, orders: orderPla
   const billedMilestones = new Set(billed.flatMap(({ milestoneId }) => milestoneId ?? []))
   const taskOf = psa.bookingTasks(project, engagement)
   const delivery = createDeliveryRows(project, engagement, handoff)
+  const staffedAt = delivery.handoff.resources_assigned_at as InstantText | null // a column of instants
+  const kickedOffAt = delivery.handoff.kickoff_completed_at as InstantText | null // likewise
+  const times = { createdAt, staffedAt }
+  const requestOf = new Map(
+    requests.map((request) => [
+      request.booking?.id,
+      { id: staffing.staffingRequestId(request), bookedAt: staffing.bookedAt(request, times) },
+    ]),
+  )
   return {
     ...salesRows(project, handoff),
     'erp.project': [erp.projectRow(project, engagement, numberInEntity, createdAt)],
@@ -108,7 +122,14 @@ function projectRows({ project, engagement, workPackages, team, orders: orderPla
     'psa.phase': psa.phaseRows(project, engagement, createdAt),
     'psa.task': psa.taskRows(project, engagement, createdAt),
     'psa.milestone': milestones.map((milestone) => psa.milestoneRow(project, milestone, createdAt, billedMilestones)),
-    'psa.assignment': team.map(({ assignment }, index) => psa.assignmentRow(assignment, createdAt, cardsOf[index] ?? [])),
+    'psa.staffing_request': requests.map((request) =>
+      staffing.staffingRequestRow(request, times, workerSkillRows(request.worker, skills)[0]),
+    ),
+    'psa.candidate_proposal': requests.flatMap((request) => staffing.candidateRows(request, times)),
+    'psa.kickoff': staffing.kickoffRows(project, kickedOffAt, team.length),
+    'psa.assignment': team.map(({ assignment }, index) =>
+      psa.assignmentRow(assignment, createdAt, cardsOf[index] ?? [], requestOf.get(assignment.id)),
+    ),
     'psa.timecard': cards.map((card) => psa.timecardRow(card, billedCards, taskOf)),
     'procurement.requisition': orders.map(orderedRequisitionRow),
     'procurement.purchase_order': orders.map(purchaseOrderRow),

@@ -3,12 +3,16 @@ import { BUSINESS_START } from './calendar.ts'
 import { type Batch, generate } from './generate.ts'
 import { loadRows, type Row } from './load-rows.ts'
 import { SEED_COUNTS, type SeedSize } from './sizes.ts'
+import { type ContractFiles, storeContractFiles } from './store-contract-files.ts'
 import { type SeededTable, TABLE_ORDER } from './table-order.ts'
+import { FILL_WORKER_WEEKS } from './tables/worker-week.ts'
 
 export interface SeedOptions {
   /** Administrator's URL of a migrated database. */
   readonly adminUrl: string
   readonly size: SeedSize
+  /** Folder of the document repository, which gets the files of the contracts; without it there are rows only. */
+  readonly documents?: string
   /** Receives progress, one line each. */
   readonly onProgress?: (line: string) => void
 }
@@ -25,7 +29,7 @@ const PROGRESS_EVERY_MS = 1_000
  * Loads the example data and sets the business clock to its last day. It is one transaction: a load that breaks off leaves
  * nothing behind and is simply done again, and two at once take turns.
  */
-export async function seed({ adminUrl, size, onProgress = () => undefined }: SeedOptions): Promise<SeedResult> {
+export async function seed({ adminUrl, size, documents, onProgress = () => undefined }: SeedOptions): Promise<SeedResult> {
   const client = new pg.Client({ connectionString: adminUrl, application_name: 'delivery-graph seed' })
   // A connection that breaks is reported by the statement that it interrupts.
   client.on('error', () => undefined)
@@ -39,8 +43,13 @@ export async function seed({ adminUrl, size, onProgress = () => undefined }: See
       onProgress('the database has records already; nothing was loaded')
       return { state: 'skipped' }
     }
-    const rows = await loadAll(client, size, onProgress)
+    const files = documents === undefined ? undefined : storeContractFiles(documents)
+    const rows = await loadAll(client, size, { files, onProgress })
+    // A committed row always has its file.
+    await files?.done()
     await client.query(NUMBER_INVOICES)
+    await client.query(FILL_WORKER_WEEKS)
+    await client.query(CONTINUE_REQUEST_NUMBERS)
     await client.query('select platform.set_business_time($1)', [BUSINESS_START])
     await client.query('commit')
     await client.query('analyze')
@@ -70,7 +79,11 @@ async function hasRecords(client: pg.Client): Promise<boolean> {
 }
 
 /** The database works on one set of rows while the next one is made. */
-async function loadAll(client: pg.Client, size: SeedSize, onProgress: (line: string) => void): Promise<number> {
+async function loadAll(
+  client: pg.Client,
+  size: SeedSize,
+  { files, onProgress }: { readonly files: ContractFiles | undefined; readonly onProgress: (line: string) => void },
+): Promise<number> {
   const waiting = new Map<SeededTable, Row[]>()
   let waitingRows = 0
   let loadedRows = 0
@@ -90,6 +103,7 @@ async function loadAll(client: pg.Client, size: SeedSize, onProgress: (line: str
 
   for (const batch of generate(SEED_COUNTS[size])) {
     waitingRows += collect(waiting, batch)
+    files?.add(batch.rows['crm.contract'] ?? [])
     if (waitingRows < FLUSH_ROWS) continue
     await flush()
     if (Date.now() - reportedAtMs < PROGRESS_EVERY_MS) continue
@@ -117,6 +131,10 @@ function collect(waiting: Map<SeededTable, Row[]>, { rows }: Batch): number {
 async function send(client: pg.Client, rows: ReadonlyMap<SeededTable, readonly Row[]>): Promise<void> {
   for (const table of TABLE_ORDER) await loadRows(client, table, rows.get(table) ?? [])
 }
+
+/** New requests are numbered from behind the seeded ones. */
+const CONTINUE_REQUEST_NUMBERS = `
+  select setval('psa.staffing_request_number', count(*)) from psa.staffing_request having count(*) > 0`
 
 /** Legal numbers without gaps, by entity and year in the order of the dates, as posting gives them. */
 const NUMBER_INVOICES = `

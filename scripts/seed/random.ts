@@ -13,8 +13,6 @@ export interface Draws {
   /** `sigma` is the deviation of the logarithm. */
   logNormal(field: string, median: number, sigma: number): number
   poisson(field: string, mean: number): number
-  /** 64 lower-case hexadecimal digits, as a digest has. */
-  digest(field: string): string
 }
 
 /** The one seed of the example data; another one gives another firm. */
@@ -50,7 +48,6 @@ export function drawsOf(type: string, index: number | string): Draws {
       }
       return count
     },
-    digest: (field) => [0, 1, 2, 3].map((part) => bits(`${field}#${part}`).toString(16).padStart(16, '0')).join(''),
   }
 }
 

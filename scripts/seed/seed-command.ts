@@ -52,7 +52,8 @@ export async function seedCommand(argv: readonly string[], env: NodeJS.ProcessEn
       io.print('the database has records already; nothing was loaded')
       return 0
     }
-    await recordingSeed(adminUrl, size, () => seed({ adminUrl, size, onProgress: (line) => io.print(line) }))
+    const { documents } = directory
+    await recordingSeed(adminUrl, size, () => seed({ adminUrl, size, documents, onProgress: (line) => io.print(line) }))
     return 0
   } finally {
     // A server that was running before belongs to somebody else.

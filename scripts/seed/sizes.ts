@@ -11,6 +11,7 @@ export interface SeedCounts {
   readonly milestones: number
   readonly workers: number
   readonly skills: number
+  readonly staffingRequests: number
   readonly assignments: number
   /** Weeks of time; each has five entries. */
   readonly timecards: number
@@ -30,6 +31,7 @@ export const SEED_COUNTS = {
     milestones: 360,
     workers: 120,
     skills: 80,
+    staffingRequests: 240,
     assignments: 300,
     timecards: 3_000,
     suppliers: 15,
@@ -46,6 +48,7 @@ export const SEED_COUNTS = {
     milestones: 2_400,
     workers: 700,
     skills: 150,
+    staffingRequests: 1_800,
     assignments: 2_200,
     timecards: 30_000,
     suppliers: 80,
@@ -62,6 +65,7 @@ export const SEED_COUNTS = {
     milestones: 60_000,
     workers: 8_000,
     skills: 300,
+    staffingRequests: 45_000,
     assignments: 55_000,
     timecards: 1_100_000,
     suppliers: 600,

@@ -4,6 +4,7 @@ import { createEngagement, type Engagement } from './model/engagement.ts'
 import { workPackages } from './model/milestones.ts'
 import { createProjects, type ProjectFacts } from './model/projects.ts'
 import { type OrderPlan, planOrders } from './model/purchasing.ts'
+import { createStaffing, type StaffingFacts } from './model/staffing.ts'
 import { createSuppliers, type SupplierFacts } from './model/suppliers.ts'
 import { type AssignmentFacts, createAssignments } from './model/team.ts'
 import { weeksOf } from './model/time.ts'
@@ -25,6 +26,7 @@ export interface ProjectPlan {
   readonly engagement: Engagement
   readonly workPackages: number
   readonly team: readonly { readonly assignment: AssignmentFacts; readonly weeks: number; readonly firstCard: number }[]
+  readonly requests: readonly StaffingFacts[]
   readonly orders: readonly OrderPlan[]
   /** Position among the projects of its entity. */
   readonly numberInEntity: number
@@ -56,6 +58,7 @@ export function createWorld(counts: SeedCounts): World {
     return own
   })
   const teamOf = groupBy(seats, ({ assignment }) => assignment.project.id)
+  const requestsOf = groupBy(createStaffing(counts, projects, assignments, workers), ({ project }) => project.id)
   const ordersOf = groupBy(planOrders(counts, projects, assignments), ({ project }) => project.id)
   const perEntity = new Map<string, number>()
   return {
@@ -71,6 +74,7 @@ export function createWorld(counts: SeedCounts): World {
         engagement: engagements[index] as Engagement, // one a project
         workPackages: packages[index] ?? 0,
         team: teamOf.get(project.id) ?? [],
+        requests: requestsOf.get(project.id) ?? [],
         orders: ordersOf.get(project.id) ?? [],
         numberInEntity,
       }

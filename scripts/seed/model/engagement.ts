@@ -2,7 +2,7 @@ import { dateText, decimal, type Money, money } from '../../../contracts/wire/va
 import { createProjectPlan, type ProjectPlan } from '../../../subgraphs/delivery/rules/project-plan.ts'
 import { selectTemplate } from '../../../subgraphs/delivery/rules/select-template.ts'
 import { splitExactly } from '../../../subgraphs/delivery/rules/split.ts'
-import type { ProjectTemplate } from '../../../subgraphs/delivery/rules/templates.ts'
+import type { ProjectTemplate } from '../../../subgraphs/delivery/rules/templates/project-template.ts'
 import { text } from '../amounts.ts'
 import { dateOf } from '../calendar.ts'
 import { CONSULTANT_COST_USD, ROLES, USD_PER_UNIT } from './firm.ts'
@@ -27,13 +27,15 @@ export interface Engagement {
 export function createEngagement(project: { readonly id: string; readonly code: string; readonly sale: SaleFacts }): Engagement {
   const { sale } = project
   const value = money(text(sale.valueMinor), sale.currency)
-  const template = selectTemplate({
+  const selection = selectTemplate({
     serviceType: sale.serviceType,
     region: sale.account.region,
     pricingModel: sale.pricing,
     value,
+    accountId: sale.account.id,
   })
-  if (template === null) throw new Error(`no template for ${sale.serviceType}`)
+  if (selection === null) throw new Error(`no template for ${sale.serviceType}`)
+  const { template } = selection
   const contracted = contractedMilestones(sale)
   const plan = createProjectPlan({
     projectId: project.id,

@@ -4,6 +4,7 @@ import { type Day, day, TODAY, workdayFrom } from '../calendar.ts'
 import { apportion } from '../distribute.ts'
 import { drawsOf } from '../random.ts'
 import type { SeedCounts } from '../sizes.ts'
+import { HALF_WAY_FAILURE, strayMilestoneId } from '../stories/s-7.ts'
 import type { Engagement } from './engagement.ts'
 import type { ProjectFacts } from './projects.ts'
 
@@ -24,14 +25,15 @@ export interface MilestoneFacts {
 
 /**
  * Work packages that the project manager added to each plan: the whole number of milestones of the size, less those of the
- * plans, shared out so that a project has one and a Poisson number of milestones.
+ * plans and the strays of S-7, shared out so that a project has one and a Poisson number of milestones.
  */
 export function workPackages(
   counts: SeedCounts,
   projects: readonly ProjectFacts[],
   planned: readonly number[],
 ): readonly number[] {
-  const missing = Math.max(0, counts.milestones - planned.reduce((total, each) => total + each, 0))
+  const present = planned.reduce((total, each) => total + each, HALF_WAY_FAILURE.opportunityIds.length)
+  const missing = Math.max(0, counts.milestones - present)
   return apportion(
     missing,
     projects.map(({ index }, position) =>
@@ -42,7 +44,7 @@ export function workPackages(
 
 /** Milestones of one project as they stand today. */
 export function createMilestones(project: ProjectFacts, { plan }: Engagement, packages: number): readonly MilestoneFacts[] {
-  const { id, sale } = project
+  const { id, index, sale } = project
   const planned = plan.milestones.map((milestone) => ({ ...milestone, due: day(milestone.plannedDate) }))
   const added = Array.from({ length: packages }, (_, index) => ({
     id: idFor('Milestone', id, `work package ${index + 1}`),
@@ -51,7 +53,14 @@ export function createMilestones(project: ProjectFacts, { plan }: Engagement, pa
     amount: null,
     due: workdayFrom(sale.start + Math.round(((sale.end - sale.start) * (index + 1)) / (packages + 1))),
   }))
-  const all = [...planned, ...added].sort((a, b) => a.due - b.due || (a.id < b.id ? -1 : 1))
+  const strays = (index === 1 ? HALF_WAY_FAILURE.opportunityIds : []).map((opportunityId, position) => ({
+    id: strayMilestoneId(opportunityId),
+    name: `Imported milestone ${position + 1}`,
+    kind: 'DELIVERY',
+    amount: null,
+    due: workdayFrom(sale.end),
+  }))
+  const all = [...planned, ...added, ...strays].sort((a, b) => a.due - b.due || (a.id < b.id ? -1 : 1))
   const next = all.find(({ due }) => due > TODAY)
   return all.map(({ id: milestoneId, name, kind, amount, due }) => {
     const draws = drawsOf('milestone', milestoneId)

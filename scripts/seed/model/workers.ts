@@ -99,21 +99,32 @@ const PERSONA_REGION: Readonly<Record<string, Region>> = {
   partner_manager: 'NA',
   resource_manager: 'UKI',
   delivery_director: 'UKI',
+  general_counsel: 'NA',
+  cfo: 'NA',
+  practice_head: 'UKI',
+  coo: 'UKI',
 }
 
 const PERSONA_DEPARTMENT: Readonly<Record<string, string>> = {
   account_executive: 'Sales',
   legal: 'Legal',
+  head_of_legal: 'Legal',
+  general_counsel: 'Legal',
   finance_controller: 'Finance',
+  cfo: 'Finance',
   billing_specialist: 'Finance',
   hr_partner: 'People',
   procurement_buyer: 'Procurement',
   customer_success: 'Customer Success',
   executive: 'Board',
+  coo: 'Board',
   architect: 'Technology',
   auditor: 'Audit',
   partner_manager: 'Partnerships',
 }
 
-/** `finance_controller` becomes `Finance controller`. */
-const titleOf = (persona: string) => (persona.charAt(0).toUpperCase() + persona.slice(1)).replaceAll('_', ' ')
+/** `finance_controller` becomes `Finance controller`; initials of an office stay initials. */
+function titleOf(persona: string): string {
+  const initials: Readonly<Record<string, string>> = { cfo: 'CFO', coo: 'COO' }
+  return initials[persona] ?? (persona.charAt(0).toUpperCase() + persona.slice(1)).replaceAll('_', ' ')
+}

@@ -1,9 +1,12 @@
+import { sha256Of } from '../../../subgraphs/crm/documents/content-store/object-files.ts'
 import { moneyOf, text } from '../amounts.ts'
 import { dateOf, instantOf } from '../calendar.ts'
 import type { Row } from '../load-rows.ts'
 import type { AccountFacts } from '../model/accounts.ts'
 import { contractedMilestones, rateCardOf } from '../model/engagement.ts'
 import { billingFrequencyOf, closedOn, isTimeBased, type SaleFacts } from '../model/sales.ts'
+import { contractFile } from './contract-file.ts'
+import { documentIdOf } from './documents.ts'
 import { FOUNDED, stamps } from './stamps.ts'
 
 /** Lifecycle of one statement of work; the content follows from its sale. */
@@ -23,7 +26,7 @@ export function contractRow(sale: SaleFacts, record: ContractRecord): Row {
   const review = record.approvedAt !== null ? 'APPROVED' : record.status === 'DRAFT' ? 'NOT_STARTED' : 'PENDING'
   const createdAt = instantOf(closedOn(sale) - 12, 11)
   const signedAt = record.approvedAt
-  return {
+  return withFile(createdAt, {
     id: record.id,
     number: `SOW-${String(30_000 + record.number)}`,
     type: 'STATEMENT_OF_WORK',
@@ -54,7 +57,6 @@ export function contractRow(sale: SaleFacts, record: ContractRecord): Row {
     subcontracting_allowed: sale.requiresSubcontractors || draws.chance('subcontracting', 0.5),
     legal_review: review,
     finance_review: review,
-    documents: [contractDocument(record.id, createdAt, draws.digest('document'))],
     signed_at: signedAt,
     approved_at: record.approvedAt,
     legal_approver_id: record.approvedAt === null ? null : 'wrk_legal',
@@ -64,7 +66,7 @@ export function contractRow(sale: SaleFacts, record: ContractRecord): Row {
     ...stamps(createdAt),
     revision: record.projectId === null ? 1 : 4,
     updated_at: record.approvedAt ?? createdAt,
-  }
+  })
 }
 
 export const masterAgreementId = ({ id }: AccountFacts): string => `ctr_msa${id.slice(4)}`
@@ -72,7 +74,7 @@ export const masterAgreementId = ({ id }: AccountFacts): string => `ctr_msa${id.
 /** Framework that the statements of work of a client refer to; in force over all their terms. */
 export function masterAgreementRow(account: AccountFacts): Row {
   const { entity, index } = account
-  return {
+  return withFile(FOUNDED, {
     ...EMPTY_CONTRACT,
     id: masterAgreementId(account),
     number: `MSA-${String(10_000 + index)}`,
@@ -82,21 +84,23 @@ export function masterAgreementRow(account: AccountFacts): Row {
     governing_law: entity.country,
     currency: entity.currency,
     billing_terms: { ...EMPTY_TERMS, paymentTermsDays: entity.paymentTermsDays, currency: entity.currency },
-    documents: [contractDocument(masterAgreementId(account), FOUNDED, account.draws.digest('master agreement'))],
     signed_at: FOUNDED,
     ...stamps(FOUNDED),
-  }
+  })
 }
 
-function contractDocument(contractId: string, uploadedAt: string, sha256: string): Row {
-  return {
-    id: `doc-${contractId.slice(4)}`,
-    name: `${contractId.slice(4)}.pdf`,
+/** The contract with its own file, whose digest is that of the bytes in the repository. */
+function withFile(uploadedAt: string, contract: Row): Row {
+  const file = {
+    id: documentIdOf(String(contract.id)),
+    name: `${String(contract.number)}.txt`,
     kind: 'CONTRACT',
     final: true,
-    sha256,
+    sha256: sha256Of(contractFile(contract)),
     uploadedAt,
+    version: 1,
   }
+  return { ...contract, documents: [file] }
 }
 
 const SCHEDULE = {

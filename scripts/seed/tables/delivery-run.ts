@@ -1,7 +1,7 @@
 import { idFor } from '../../../contracts/wire/ids.ts'
 import type { InstantText } from '../../../contracts/wire/values.ts'
 import { stepsOf } from '../../../subgraphs/delivery/workflows/definition.ts'
-import { SOW_TO_PROJECT_V1 } from '../../../subgraphs/delivery/workflows/sow-to-project.ts'
+import { SOW_TO_PROJECT_1 } from '../../../subgraphs/delivery/workflows/definitions/sow-to-project-1.ts'
 import { text } from '../amounts.ts'
 import type { Row } from '../load-rows.ts'
 import type { Engagement } from '../model/engagement.ts'
@@ -29,7 +29,7 @@ export interface RunInput {
   readonly acceptedAt: InstantText
 }
 
-const STEPS = stepsOf(SOW_TO_PROJECT_V1)
+const STEPS = stepsOf(SOW_TO_PROJECT_1)
 const STARTER = { subject: 'delivery_ops', kind: 'PERSON' } as const
 const DECIDERS = {
   H05: { subject: 'legal', workerId: 'wrk_legal' },
@@ -210,7 +210,7 @@ function runRow(
     id: run.runId,
     key: run.key,
     kind: 'SOW_TO_PROJECT',
-    definition_version: SOW_TO_PROJECT_V1.version,
+    definition_version: SOW_TO_PROJECT_1.version,
     handoff_id: handoffId,
     project_id: attempt.fault === null ? project.id : null,
     status: attempt.fault === null ? 'COMPLETED' : 'FAILED',

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { idFor } from '../../../contracts/wire/ids.ts'
 import type { InstantText } from '../../../contracts/wire/values.ts'
-import { actionOf } from '../../../subgraphs/delivery/adapters/postgres/journal/record-event.ts'
+import { actionOf } from '../../../subgraphs/delivery/adapters/postgres/ledger/record-events.ts'
 import { type AuditedEntity, assertTransition } from '../../../subgraphs/delivery/states.ts'
 import type { Row } from '../load-rows.ts'
 

@@ -83,11 +83,14 @@ export function skillRow(index: number): Row {
   }
 }
 
-export function workerSkillRows({ id, draws }: WorkerFacts, skills: number): readonly Row[] {
-  const codes = new Set(Array.from({ length: draws.int('skills', 3, 6) }, (_, turn) => draws.int(`skill ${turn}`, 1, skills)))
-  return [...codes].map((code) => {
+/** Whoever delivers knows the trade of the practice, two topics of it, and something else besides. */
+export function workerSkillRows({ id, draws, practice, isBillable }: WorkerFacts, skills: number): readonly Row[] {
+  const topics = SKILL_TOPICS.flatMap(([, category], index) => (isBillable && category === practice ? [index + 1] : []))
+  const trade = topics.length === 0 ? [] : [1, 2].map((turn) => draws.pick(`trade ${turn}`, topics))
+  const others = Array.from({ length: draws.int('skills', 3, 6) }, (_, turn) => draws.int(`skill ${turn}`, 1, skills))
+  return [...new Set([...trade, ...others])].map((code) => {
     const own = drawsOf('worker skill', `${id} ${code}`)
-    const level = own.int('level', 1, 5)
+    const level = own.int('level', trade.includes(code) ? 2 : 1, 5)
     return {
       id: `${id}:${skillCode(code)}`,
       worker_id: id,

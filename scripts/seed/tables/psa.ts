@@ -1,5 +1,5 @@
 import { idFor } from '../../../contracts/wire/ids.ts'
-import { type Hundredths, priceOf, sum, text } from '../amounts.ts'
+import { type Hundredths, sum, text } from '../amounts.ts'
 import { dateOf, day, instantOf, TODAY } from '../calendar.ts'
 import type { Row } from '../load-rows.ts'
 import type { Engagement } from '../model/engagement.ts'
@@ -8,6 +8,7 @@ import type { ProjectFacts } from '../model/projects.ts'
 import type { AssignmentFacts } from '../model/team.ts'
 import type { TimecardFacts } from '../model/time.ts'
 import { drawsOf } from '../random.ts'
+import { effortOf } from './staffing.ts'
 import { stamps } from './stamps.ts'
 
 /** Hours that count: of approved weeks. */
@@ -153,25 +154,32 @@ export function milestoneRow(
   }
 }
 
-export function assignmentRow(assignment: AssignmentFacts, createdAt: string, cards: readonly TimecardFacts[]): Row {
+/** `request` is the one that the booking was made from, with the instant at which it was; undefined for a booking without. */
+export function assignmentRow(
+  assignment: AssignmentFacts,
+  createdAt: string,
+  cards: readonly TimecardFacts[],
+  request: { readonly id: string; readonly bookedAt: string } | undefined,
+): Row {
   const { project, worker, start, end, allocation, billable, status } = assignment
-  const weeks = (end - start + 1) / 7
   return {
     id: assignment.id,
     project_id: project.id,
     worker_id: worker.id,
+    staffing_request_id: request?.id ?? null,
     role: assignment.role.name,
     status,
     start_date: dateOf(start),
     end_date: dateOf(end),
     allocation: text(allocation),
-    planned_hours: text(priceOf(Math.round(weeks * 40) * 100, allocation)),
+    planned_hours: effortOf(end - start + 1, allocation),
     actual_hours: text(actualHours(cards)),
     billable,
     bill_rate: billable ? text(assignment.rateMinor) : null,
     bill_rate_currency: billable ? project.sale.currency : null,
     subcontracted: worker.kind === 'CONTRACTOR',
-    confirmed_at: status === 'TENTATIVE' ? null : createdAt,
+    confirmed_at: status === 'TENTATIVE' ? null : (request?.bookedAt ?? createdAt),
+    release_reason: status === 'RELEASED' ? 'The client ended the engagement' : null,
     ...stamps(createdAt),
   }
 }

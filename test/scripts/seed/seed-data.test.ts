@@ -5,7 +5,13 @@ import { CONTRACT_TRANSITIONS, OPPORTUNITY_TRANSITIONS } from '../../../subgraph
 import { type AuditedEntity, isTransition, LIFE_CYCLES } from '../../../subgraphs/delivery/states.ts'
 import { CHARGE_TRANSITIONS, PROJECT_TRANSITIONS as FINANCIAL, INVOICE_TRANSITIONS } from '../../../subgraphs/erp/states.ts'
 import { PURCHASE_ORDER_TRANSITIONS, REQUISITION_TRANSITIONS } from '../../../subgraphs/procurement/states.ts'
-import { MILESTONE_TRANSITIONS, PROJECT_TRANSITIONS, TIMECARD_TRANSITIONS } from '../../../subgraphs/psa/states.ts'
+import {
+  MILESTONE_TRANSITIONS,
+  PROJECT_TRANSITIONS,
+  PROPOSAL_TRANSITIONS,
+  STAFFING_REQUEST_TRANSITIONS,
+  TIMECARD_TRANSITIONS,
+} from '../../../subgraphs/psa/states.ts'
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts'
 import { query } from '../../support/query.ts'
 
@@ -57,6 +63,8 @@ describe('seeded life cycles', () => {
       ['crm.contract', 'status', CONTRACT_TRANSITIONS, 5],
       ['psa.project', 'status', PROJECT_TRANSITIONS, 7],
       ['psa.milestone', 'status', MILESTONE_TRANSITIONS, 7],
+      ['psa.staffing_request', 'status', STAFFING_REQUEST_TRANSITIONS, 5],
+      ['psa.candidate_proposal', 'status', PROPOSAL_TRANSITIONS, 4],
       ['psa.timecard', 'status', TIMECARD_TRANSITIONS, 5],
       ['erp.project', 'financial_status', FINANCIAL, 5],
       ['erp.invoice', 'status', INVOICE_TRANSITIONS, 7],
@@ -105,6 +113,7 @@ describe('seeded records', () => {
 
   it.each([
     ['psa.assignment.worker_id', 'hr.worker'],
+    ['psa.candidate_proposal.worker_id', 'hr.worker'],
     ['psa.timecard.worker_id', 'hr.worker'],
     ['psa.project.project_manager_id', 'hr.worker'],
     ['crm.opportunity.owner_id', 'hr.worker'],
@@ -158,6 +167,34 @@ describe('seeded records', () => {
       where o.total <> (select sum((l->'net'->>'amount')::numeric) from jsonb_array_elements(o.lines) l)
         or o.received_amount <> (select coalesce(sum((r->'amount'->>'amount')::numeric), 0) from jsonb_array_elements(o.receipts) r)
         or o.received_amount > o.total`)
+  })
+
+  it('ask for the people who are booked: a filled request has its booking, and an open one has none', async () => {
+    await expectNone(`select s.id from psa.staffing_request s left join psa.assignment a on a.staffing_request_id = s.id
+      where (s.status = 'FULFILLED') <> (a.status is not null and a.status <> 'RELEASED')
+        or (a.id is not null and (a.project_id, a.role, a.start_date, a.end_date, a.allocation, a.planned_hours)
+          is distinct from (s.project_id, s.role, s.start_date, s.end_date, s.allocation, s.hours))
+        or (s.status = 'FULFILLED' and (s.fulfilled_at <> a.confirmed_at or s.fulfilled_at < s.submitted_at))`)
+    await expectNone(`select s.id from psa.staffing_request s join psa.assignment a on a.staffing_request_id = s.id
+      where not exists (select from psa.candidate_proposal p where p.staffing_request_id = s.id and p.worker_id = a.worker_id)`)
+    await expectNone(`select s.id from psa.staffing_request s cross join jsonb_array_elements(s.required_skills) r
+      left join hr.skill k on k.id = r->>'skillCode' where k.id is null`)
+    await expectNone(`select worker_id from psa.worker_week full join (
+        select a.worker_id, w.week_start, sum(w.hours) as hours from psa.assignment a, psa.booked_weeks(a.start_date, a.end_date, a.allocation) w
+        where a.status in ('CONFIRMED', 'ACTIVE', 'COMPLETED') group by 1, 2) b using (worker_id, week_start)
+      where booked_hours is distinct from hours`)
+  })
+
+  it('have their people and their kickoff when the handoff says so, and wait for both before', async () => {
+    await expectNone(`select h.project_id from delivery.handoff h join psa.staffing_request s on s.project_id = h.project_id
+      where h.resources_assigned_at is not null and s.mandatory_for_kickoff
+        and (s.status <> 'FULFILLED' or s.fulfilled_at > h.resources_assigned_at)`)
+    await expectNone(`select h.project_id from delivery.handoff h where h.resources_assigned_at is not null
+      and not exists (select from psa.staffing_request s where s.project_id = h.project_id and s.status <> 'CANCELLED')`)
+    await expectNone(`select h.project_id from delivery.handoff h left join psa.kickoff k on k.id = h.project_id
+      where h.kickoff_completed_at is distinct from k.held_at`)
+    await expectNone(`select p.id from psa.project p where p.status = 'PLANNED'
+      and not exists (select from psa.staffing_request s where s.project_id = p.id and s.mandatory_for_kickoff and s.status <> 'FULFILLED')`)
   })
 
   it('bill every approved billable week once, and nothing above a cap', async () => {

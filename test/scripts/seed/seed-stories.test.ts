@@ -1,9 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
+import { Decimal } from 'decimal.js'
+import { money } from '../../../contracts/wire/values.ts'
 import { HANDOFF_READY } from '../../../scripts/seed/stories/handoff-ready.ts'
 import { FLAGSHIP } from '../../../scripts/seed/stories/s-1.ts'
 import { MISSING_CLIENT_PO } from '../../../scripts/seed/stories/s-2.ts'
+import { LARGE_PURCHASE } from '../../../scripts/seed/stories/s-3.ts'
 import { DUPLICATE_CLIENT } from '../../../scripts/seed/stories/s-6.ts'
+import { HALF_WAY_FAILURE, strayMilestoneId } from '../../../scripts/seed/stories/s-7.ts'
 import { seed } from '../../../scripts/seed.ts'
+import { routeApproval } from '../../../subgraphs/delivery/rules/approval-policies.ts'
 import { judgeCompleteness } from '../../../subgraphs/delivery/rules/completeness.ts'
 import type { ContractFacts } from '../../../subgraphs/delivery/rules/contract-facts.ts'
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts'
@@ -55,6 +60,8 @@ async function salesOf(ids: readonly string[]): Promise<readonly Sale[]> {
   )
 }
 
+/** Share of the effort of an enterprise implementation that its data migration takes. */
+const MIGRATION_SHARE = '0.15'
 const WAITING = { stage: 'CLOSED_WON', acceptedAt: null, projectId: null, contractStatus: 'IN_REVIEW' }
 
 describe('seeded stories', () => {
@@ -107,14 +114,49 @@ describe('seeded stories', () => {
   })
 
   it('S-2: only the purchase order of the client is missing, and it blocks', async () => {
-    const [sale] = await salesOf([MISSING_CLIENT_PO.opportunityId])
+    const sales = await salesOf(MISSING_CLIENT_PO.opportunityIds)
 
-    expect(sale).toMatchObject({ ...WAITING, contractId: MISSING_CLIENT_PO.contractId })
-    expect(judgeCompleteness((sale as Sale).facts)).toMatchObject({ isBlocked: true, findings: [{ rule: 'CC-10' }] })
+    expect(sales).toHaveLength(MISSING_CLIENT_PO.opportunityIds.length)
+    for (const { facts, ...sale } of sales) {
+      expect(sale).toMatchObject(WAITING)
+      expect(judgeCompleteness(facts)).toMatchObject({ isBlocked: true, findings: [{ rule: 'CC-10' }] })
+    }
+  })
+
+  it('S-3 and S-7: what they hand off is complete', async () => {
+    const sales = await salesOf([...LARGE_PURCHASE.opportunityIds, ...HALF_WAY_FAILURE.opportunityIds])
+
+    expect(sales).toHaveLength(LARGE_PURCHASE.opportunityIds.length + HALF_WAY_FAILURE.opportunityIds.length)
+    for (const { facts, ...sale } of sales) {
+      expect(sale).toMatchObject(WAITING)
+      expect(judgeCompleteness(facts).findings).toEqual([])
+    }
+  })
+
+  it('S-3: the seat of the subcontractors is worth more than band C covers', async () => {
+    const rows = await query<{ cost: string }>(
+      database.adminUrl,
+      `select (c.total_value * (1 - o.estimated_margin))::text as cost from crm.opportunity o
+        join crm.contract c on c.opportunity_id = o.id where o.id = any('{${LARGE_PURCHASE.opportunityIds.join(',')}}')`,
+    )
+
+    for (const { cost } of rows) {
+      const amount = money(new Decimal(cost).times(MIGRATION_SHARE).toFixed(2), 'EUR')
+      expect(routeApproval({ kind: 'PROCUREMENT', entityCode: 'DE01', amount }).band).toBe('D')
+    }
+  })
+
+  it('S-7: the milestones that the first attempts would create belong to another project', async () => {
+    const rows = await query(
+      database.adminUrl,
+      `select id from psa.milestone where id = any('{${HALF_WAY_FAILURE.opportunityIds.map(strayMilestoneId).join(',')}}')`,
+    )
+
+    expect(rows).toHaveLength(HALF_WAY_FAILURE.opportunityIds.length)
   })
 
   it('S-6: the second account of a client carries the tax number of a customer, and is none itself', async () => {
-    const [sale] = await salesOf([DUPLICATE_CLIENT.opportunityId])
+    const sales = await salesOf(DUPLICATE_CLIENT.opportunityIds)
     const [row] = await query(
       database.adminUrl,
       `select a.tax_registrations->0->>'number' as written, c.tax_number as stored, c.id as customer,
@@ -123,7 +165,8 @@ describe('seeded stories', () => {
       from crm.account a, erp.customer c where a.id = '${DUPLICATE_CLIENT.accountId}' and c.id = '${DUPLICATE_CLIENT.existingAccountId}'`,
     )
 
-    expect(judgeCompleteness((sale as Sale).facts).findings).toEqual([])
+    expect(sales).toHaveLength(DUPLICATE_CLIENT.opportunityIds.length)
+    for (const { facts } of sales) expect(judgeCompleteness(facts).findings).toEqual([])
     expect(row).toMatchObject({ customer: DUPLICATE_CLIENT.existingAccountId, same: true, isCustomer: false })
     expect(row?.written).not.toBe(row?.stored)
   })

@@ -1,22 +1,28 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { SEED_COUNTS } from '../../../scripts/seed/sizes.ts'
 import { TABLE_ORDER } from '../../../scripts/seed/table-order.ts'
 import { seed } from '../../../scripts/seed.ts'
+import { createObjectFiles } from '../../../subgraphs/crm/documents/content-store/object-files.ts'
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts'
 import { query } from '../../support/query.ts'
 
 let first: TestDatabase
 let second: TestDatabase
 const progress: string[] = []
+const documents = mkdtempSync(path.join(tmpdir(), 'seed-documents-'))
 
 beforeAll(async () => {
   first = await createTestDatabase()
   second = await createTestDatabase()
-  await seed({ adminUrl: first.adminUrl, size: 'dev', onProgress: (line) => progress.push(line) })
+  await seed({ adminUrl: first.adminUrl, size: 'dev', documents, onProgress: (line) => progress.push(line) })
 }, 120_000)
 afterAll(async () => {
   await first.drop()
   await second.drop()
+  rmSync(documents, { recursive: true })
 })
 
 async function countRows(database: TestDatabase): Promise<Readonly<Record<string, number>>> {
@@ -29,7 +35,7 @@ async function checksums(database: TestDatabase): Promise<unknown> {
   const sums = TABLE_ORDER.map(
     (table) => `select '${table}' as table, md5(string_agg(r::text, e'\n' order by r::text)) as sum from ${table} r`,
   )
-  return query(database.adminUrl, sums.join(' union all '))
+  return query(database.adminUrl, `${sums.join(' union all ')} order by 1`)
 }
 
 const SEEDED_TWICE = 'the database has records already; nothing was loaded'
@@ -37,7 +43,7 @@ const SEEDED_TWICE = 'the database has records already; nothing was loaded'
 describe('seed', () => {
   it('loads as many records of each kind as the size says', async () => {
     const { dev } = SEED_COUNTS
-    const stories = 8
+    const stories = 22
     const counts = await countRows(first)
 
     expect(counts).toMatchObject({
@@ -52,6 +58,7 @@ describe('seed', () => {
       'erp.project': dev.projects,
       'delivery.handoff': dev.projects,
       'psa.milestone': dev.milestones,
+      'psa.staffing_request': dev.staffingRequests,
       'psa.assignment': dev.assignments,
       'psa.timecard': dev.timecards,
       'procurement.supplier': dev.suppliers,
@@ -63,6 +70,32 @@ describe('seed', () => {
     expect(counts['erp.invoice']).toBeGreaterThan(150)
     expect(counts['delivery.handoff_event']).toBeGreaterThan(dev.projects * 30)
     expect(counts['delivery.approval']).toBeGreaterThanOrEqual(dev.projects * 2)
+  })
+
+  it('[LC-19] has every file of a contract in the repository, with the digest that the contract names', async () => {
+    const files = createObjectFiles(documents, { durable: false })
+    const rows = await query<{ named: string; stored: string; size: number }>(
+      first.adminUrl,
+      `select d->>'sha256' as named, v.sha256 as stored, v.size_bytes as size from crm.contract c
+        cross join jsonb_array_elements(c.documents) d left join crm.document_version v on v.id = d->>'id'`,
+    )
+
+    expect(rows.length).toBeGreaterThan(SEED_COUNTS.dev.projects + SEED_COUNTS.dev.handoffReady)
+    for (const { named, stored, size } of rows) {
+      const content = await files.read(named)
+      expect(content).toMatchObject({ state: 'intact' })
+      expect([stored, size]).toEqual([named, content.state === 'intact' ? content.bytes.length : null])
+    }
+  })
+
+  it('has a folder for each project, with the statement of work in it', async () => {
+    const [row] = await query<{ folders: number; filed: number }>(
+      first.adminUrl,
+      `select (select count(*)::int from crm.document_folder f join crm.contract c on c.id = f.contract_id and c.project_id = f.project_id) as folders,
+        (select count(*)::int from crm.document_version where folder_id is not null) as filed`,
+    )
+
+    expect(row).toEqual({ folders: SEED_COUNTS.dev.projects, filed: SEED_COUNTS.dev.projects })
   })
 
   it('sets the business clock to the last day of the data, and lets it run', async () => {
