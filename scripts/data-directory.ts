@@ -19,6 +19,8 @@ export interface DataDirectory {
   readonly secrets: string
   readonly runtime: string
   readonly logs: string
+  /** Files of the document repository. */
+  readonly documents: string
   /** Held by the one process that runs the whole graph on this directory. */
   readonly stackLock: string
   readonly gatewayConfig: string
@@ -43,6 +45,7 @@ export function dataDirectory(directory: string | undefined = process.env.DATA_D
     secrets: at('secrets.json'),
     runtime: at('runtime.json'),
     logs: at('logs'),
+    documents: at('documents'),
     stackLock: at('running.lock'),
     gatewayConfig: at('gateway.json'),
     postgres: { data: at('pg'), initialising: at('pg.init'), startLock: at('start.lock'), log: at('logs', 'database.log') },

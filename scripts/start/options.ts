@@ -10,7 +10,12 @@ export interface StartOptions {
   readonly seed: SeedSize
   readonly fresh: boolean
   readonly databaseUrl: string | undefined
+  /** Worker processes side by side. */
+  readonly workers: number
 }
+
+/** More than this only compete for the cores of one machine. */
+const MAXIMUM_WORKERS = 8
 
 export const START_HELP = `Usage: npm start -- [options]
 
@@ -19,6 +24,7 @@ Runs the whole graph on this machine: database, identity provider, subgraphs, wo
   --port <number>      port of the gateway (default 4000, or PORT); the other parts take the eight ports above it
   --data-dir <path>    where everything is kept (default .data, or DATA_DIR)
   --seed <size>        example data loaded on the first start: ${SEED_SIZES.join(' | ')} (default demo, or SEED)
+  --workers <number>   worker processes that share the runs, 1 to ${MAXIMUM_WORKERS} (default 1, or WORKERS)
   --fresh              erase the data directory first
   --help               this text
 
@@ -44,12 +50,16 @@ export function readStartOptions(
     return { fault: `--port must be a number from 1 to ${MAXIMUM_PORT}` }
   }
   if (!isSeedSize(seed)) return { fault: `--seed must be one of ${SEED_SIZES.join(', ')}` }
+  const workers = given.workers ?? nonEmpty(env.WORKERS) ?? '1'
+  if (!/^\d$/.test(workers) || Number(workers) < 1 || Number(workers) > MAXIMUM_WORKERS) {
+    return { fault: `--workers must be a number from 1 to ${MAXIMUM_WORKERS}` }
+  }
   const databaseUrl = nonEmpty(env.DATABASE_URL)
   if (given.fresh && databaseUrl !== undefined) {
     return { fault: '--fresh does not erase the database of DATABASE_URL; empty that database yourself, or unset DATABASE_URL' }
   }
   const dataDir = given['data-dir'] ?? nonEmpty(env.DATA_DIR)
-  return { options: { port: Number(port), dataDir, seed, fresh: given.fresh, databaseUrl } }
+  return { options: { port: Number(port), dataDir, seed, fresh: given.fresh, databaseUrl, workers: Number(workers) } }
 }
 
 function parse(argv: readonly string[]) {
@@ -60,6 +70,7 @@ function parse(argv: readonly string[]) {
         port: { type: 'string' },
         'data-dir': { type: 'string' },
         seed: { type: 'string' },
+        workers: { type: 'string' },
         fresh: { type: 'boolean', default: false },
         help: { type: 'boolean', default: false },
       },

@@ -8,9 +8,20 @@ import { SUBGRAPHS, type SubgraphName } from '../subgraph-names.ts'
 import type { PartDefinition } from './part-process.ts'
 import type { StackPorts } from './ports.ts'
 
+/** One of the workers, counted from 1. */
+export type WorkerPart = `worker-${number}`
+export type ProcessPart = 'gateway' | WorkerPart | 'subgraphs' | 'identity-provider'
+
+export const workerParts = (count: number): readonly WorkerPart[] =>
+  Array.from({ length: count }, (_, index): WorkerPart => `worker-${index + 1}`)
+
 /** The processes of a running graph, in the order in which they stop. The database stops after all of them. */
-export const PROCESS_PARTS = ['gateway', 'worker', 'subgraphs', 'identity-provider'] as const
-export type ProcessPart = (typeof PROCESS_PARTS)[number]
+export const stopOrder = (workers: number): readonly ProcessPart[] => [
+  'gateway',
+  ...workerParts(workers),
+  'subgraphs',
+  'identity-provider',
+]
 
 export interface PartContext {
   readonly directory: DataDirectory
@@ -47,6 +58,8 @@ export function gatewayPart({ directory, secrets, ports }: PartContext): PartDef
     issuers: [{ issuer: issuerUrl(ports), audience: GRAPH_AUDIENCE }],
     authorization: { mode: 'filter' },
     exposeTiming: true,
+    // A file of a contract has up to 5 MB, and a third more in base64.
+    bodyLimitBytes: 8_000_000,
   }
   writeFileSync(directory.gatewayConfig, `${JSON.stringify(config, null, 2)}\n`, { mode: 0o600 })
   return {
@@ -69,7 +82,7 @@ export function subgraphsPart(
     DATABASE_URL: urlFor(name),
     ENVELOPE_KEYS: keyList(secrets.envelopeKeys.map((key) => subgraphKey(key, `subgraph:${name}`))),
     LOG_LEVEL: process.env.LOG_LEVEL ?? 'info',
-    ...(name === 'delivery' && { ENGINE_DATABASE_URL: urlFor('delivery') }),
+    ...(name === 'crm' && { DOCUMENTS_DIR: directory.documents }),
   })
   return {
     name: 'subgraphs',
@@ -80,20 +93,30 @@ export function subgraphsPart(
   }
 }
 
-export function workerPart({ directory, secrets, ports }: PartContext, urlFor: (name: SubgraphName) => string): PartDefinition {
+export interface WorkerOptions {
+  readonly name: WorkerPart
+  /** Endpoint through which the worker calls the systems: the gateway, or something in between. */
+  readonly gatewayUrl: string
+}
+
+export function workerPart(
+  { directory, secrets, ports }: PartContext,
+  urlFor: (name: SubgraphName) => string,
+  { name, gatewayUrl }: WorkerOptions,
+): PartDefinition {
   return {
-    name: 'worker',
+    name,
     script: path.join(ROOT, 'subgraphs/delivery/worker.ts'),
     env: {
       DATABASE_URL: urlFor('delivery'),
-      ENGINE_DATABASE_URL: urlFor('delivery'),
-      GATEWAY_URL: gatewayUrl(ports),
+      GATEWAY_URL: gatewayUrl,
       TOKEN_URL: `${issuerUrl(ports)}/token`,
       CLIENT_ID: WORKER_CLIENT_ID,
       CLIENT_SECRET: clientSecret(secrets, WORKER_CLIENT_ID),
     },
     // It serves nobody: it is ready while it runs, and takes up what waits as soon as it can.
     readyUrls: [],
+    // All workers write to one log, so that the story of a run that moved between them stays in one place; lines carry the pid.
     log: path.join(directory.logs, 'worker.log'),
   }
 }

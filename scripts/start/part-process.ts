@@ -28,6 +28,10 @@ export interface PartProcess {
   kill(): Promise<void>
   /** Starts it again after `kill`, or in place of the running one, and waits until it is ready. */
   restart(): Promise<void>
+  /** Stops the process where it stands (SIGSTOP): it keeps its connections and answers nobody. */
+  pause(): void
+  /** Lets a paused process go on as if nothing had happened (SIGCONT). */
+  resume(): void
   /** Sends a message over the channel to the process. */
   send(message: Readonly<Record<string, string>>): void
 }
@@ -48,6 +52,7 @@ export function startPart(definition: PartDefinition, report: (line: string) => 
   let launchedAt = Date.now()
   let wanted = true
   let wasReady = false
+  let isPaused = false
   let pauseMs = BACKOFF_MS.first
   let pause: NodeJS.Timeout | undefined
   watch(child)
@@ -75,6 +80,7 @@ export function startPart(definition: PartDefinition, report: (line: string) => 
 
   function begin(): void {
     child = launch(definition)
+    isPaused = false
     launchedAt = Date.now()
     watch(child)
   }
@@ -85,9 +91,16 @@ export function startPart(definition: PartDefinition, report: (line: string) => 
     if (hasEnded(child)) return
     const exit = new Promise((resolve) => child.once('exit', resolve))
     child.kill(signal)
+    // A stopped process does not see SIGTERM before it goes on.
+    resume()
     const timer = setTimeout(() => child.kill('SIGKILL'), STOP_TIMEOUT_MS)
     await exit
     clearTimeout(timer)
+  }
+
+  function resume(): void {
+    if (isPaused) child.kill('SIGCONT')
+    isPaused = false
   }
 
   return {
@@ -108,6 +121,10 @@ export function startPart(definition: PartDefinition, report: (line: string) => 
       await waitUntilReady(definition, child)
       wasReady = true
     },
+    pause() {
+      isPaused = child.kill('SIGSTOP')
+    },
+    resume,
     send: (message) => void child.send(message),
   }
 }

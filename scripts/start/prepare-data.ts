@@ -10,11 +10,13 @@ export interface PrepareDataOptions {
   readonly server: DatabaseServer
   readonly passwords: RolePasswords
   readonly seed: SeedSize
+  /** Folder of the document repository. */
+  readonly documents: string
   readonly report: (line: string) => void
 }
 
 /** Migrates the database and, when nothing was ever loaded, fills it with example data. */
-export async function prepareData({ server, passwords, seed, report }: PrepareDataOptions): Promise<PreparedDatabase> {
+export async function prepareData({ server, passwords, seed, documents, report }: PrepareDataOptions): Promise<PreparedDatabase> {
   const { adminUrl } = server
   const prepare = () =>
     prepareDatabase({
@@ -40,7 +42,7 @@ export async function prepareData({ server, passwords, seed, report }: PrepareDa
   await recordingSeed(adminUrl, seed, async () => {
     if (seed === 'none') return
     const { seed: load } = await import('../seed.ts')
-    await load({ adminUrl, size: seed, onProgress: (line) => report(`data: ${line}`) })
+    await load({ adminUrl, size: seed, documents, onProgress: (line) => report(`data: ${line}`) })
   })
   return prepared
 }

@@ -19,11 +19,13 @@ import {
   gatewayUrl,
   identityProviderPart,
   issuerUrl,
-  PROCESS_PARTS,
   type ProcessPart,
+  stopOrder,
   subgraphReadyUrl,
   subgraphsPart,
+  type WorkerPart,
   workerPart,
+  workerParts,
 } from './part-definitions.ts'
 import { type PartDefinition, type PartProcess, startPart } from './part-process.ts'
 import { portsFrom, requireFreePorts, type StackPorts } from './ports.ts'
@@ -38,13 +40,18 @@ export interface StackOptions {
   readonly seed: SeedSize
   /** Another server than the embedded one. */
   readonly databaseUrl?: string | undefined
+  /** Worker processes side by side. Default: 1. */
+  readonly workers?: number
+  /** Endpoint that a worker calls instead of the gateway itself, for fault drills. */
+  readonly workerGatewayUrl?: (worker: WorkerPart) => string
   /** Prints nothing. */
   readonly quiet?: boolean
   /** Receives progress and incidents, one line each; default: standard output. */
   readonly report?: (line: string) => void
 }
 
-export type StackPart = ProcessPart | SubgraphName | 'database'
+/** `worker` stands for all workers together. */
+export type StackPart = ProcessPart | 'worker' | SubgraphName | 'database'
 
 /** A whole graph that runs on this machine. */
 export interface Stack {
@@ -54,13 +61,16 @@ export interface Stack {
   readonly adminUrl: string
   readonly dataDir: string
   readonly ports: StackPorts
-  /** Process of a part; undefined while it is down. A single subgraph has none of its own. */
-  pidOf(part: ProcessPart | 'database'): number | undefined
+  /** Process of a part; undefined while it is down. A single subgraph has none of its own; `worker` is the first of them. */
+  pidOf(part: ProcessPart | 'worker' | 'database'): number | undefined
   /** Takes a part down without grace and leaves it down until `restart`. */
   kill(part: StackPart): Promise<void>
   /** Brings a part up again and waits until it is ready. */
   restart(part: StackPart): Promise<void>
-  /** Stops everything in order: gateway, worker, subgraphs, identity provider, database. */
+  /** Stops a process where it stands, as SIGSTOP does, until `resume`. */
+  pause(part: ProcessPart): void
+  resume(part: ProcessPart): void
+  /** Stops everything in order: gateway, workers, subgraphs, identity provider, database. */
   stop(): Promise<void>
 }
 
@@ -84,6 +94,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
 export function openStack(options: StackOptions): StartingStack {
   const directory = dataDirectory(options.dataDir)
   const report = options.report ?? (options.quiet ? () => undefined : (line: string) => void process.stdout.write(`${line}\n`))
+  const workers = workerParts(options.workers ?? 1)
   const parts = new Map<ProcessPart, PartProcess>()
   let lock: FileLock | undefined
   let opening: Promise<DatabaseServer> | undefined
@@ -111,14 +122,24 @@ export function openStack(options: StackOptions): StartingStack {
       throwIfStopping()
       return {
         server,
-        ...(await prepareData({ server, passwords: context.secrets.databasePasswords, seed: options.seed, report })),
+        ...(await prepareData({
+          server,
+          passwords: context.secrets.databasePasswords,
+          seed: options.seed,
+          documents: directory.documents,
+          report,
+        })),
       }
     })
     // A part that cannot start need not wait until the data is loaded to say so.
     const { server, urlFor } = await Promise.race([prepared, earlyReady.then(() => prepared)])
 
-    report('starting subgraphs and worker')
-    const late = [launch('subgraphs', subgraphsPart(context, urlFor)), launch('worker', workerPart(context, urlFor))]
+    report(workers.length === 1 ? 'starting subgraphs and worker' : `starting subgraphs and ${workers.length} workers`)
+    const endpointOf = options.workerGatewayUrl ?? (() => gatewayUrl(ports))
+    const late = [
+      launch('subgraphs', subgraphsPart(context, urlFor)),
+      ...workers.map((name) => launch(name, workerPart(context, urlFor, { name, gatewayUrl: endpointOf(name) }))),
+    ]
     await Promise.all([earlyReady, ...late.map((part) => part.ready())])
     throwIfStopping()
     if (server.kind === 'embedded') watch = watchDatabase({ directory, port: portOf(server) }, report)
@@ -137,10 +158,19 @@ export function openStack(options: StackOptions): StartingStack {
   function announce(ports: StackPorts, { adminUrl }: DatabaseServer): Stack {
     const addresses = { gatewayUrl: gatewayUrl(ports), issuer: issuerUrl(ports), dataDir: directory.root, ports }
     writeRuntime(directory, { ...addresses, pid: process.pid, port: ports.gateway, databaseUrl: adminUrl })
-    return { ...addresses, adminUrl, pidOf, kill, restart, stop }
+    return { ...addresses, adminUrl, pidOf, kill, restart, pause, resume, stop }
 
-    function pidOf(part: ProcessPart | 'database'): number | undefined {
-      return part === 'database' ? readPostmaster(directory.postgres.data)?.pid : parts.get(part)?.pid
+    function pidOf(part: ProcessPart | 'worker' | 'database'): number | undefined {
+      if (part === 'database') return readPostmaster(directory.postgres.data)?.pid
+      return parts.get(part === 'worker' ? 'worker-1' : part)?.pid
+    }
+
+    function pause(part: ProcessPart): void {
+      parts.get(part)?.pause()
+    }
+
+    function resume(part: ProcessPart): void {
+      parts.get(part)?.resume()
     }
 
     async function kill(part: StackPart): Promise<void> {
@@ -148,6 +178,7 @@ export function openStack(options: StackOptions): StartingStack {
         parts.get('subgraphs')?.send({ stop: part })
         return waitUntilAnswers(subgraphReadyUrl(ports, part), false)
       }
+      if (part === 'worker') return all(workers.map(kill))
       if (part !== 'database') return parts.get(part)?.kill()
       await watch?.end()
       const pid = pidOf('database')
@@ -161,6 +192,7 @@ export function openStack(options: StackOptions): StartingStack {
         parts.get('subgraphs')?.send({ start: part })
         return waitUntilAnswers(subgraphReadyUrl(ports, part), true)
       }
+      if (part === 'worker') return all(workers.map(restart))
       if (part !== 'database') return parts.get(part)?.restart()
       await watch?.end()
       const server = await openDatabase(ports)
@@ -177,7 +209,7 @@ export function openStack(options: StackOptions): StartingStack {
     // Without the lock the note is that of another start.
     if (lock !== undefined) removeRuntime(directory)
     await watch?.end()
-    for (const name of PROCESS_PARTS) await parts.get(name)?.stop()
+    for (const name of stopOrder(workers.length)) await parts.get(name)?.stop()
     // A database that is still starting is waited for: nobody else would stop it.
     const server = await opening?.catch(() => undefined)
     await server?.stop()
@@ -208,5 +240,6 @@ function takeStackLock(directory: DataDirectory): FileLock {
   return lock
 }
 
+const all = async (works: readonly Promise<void>[]): Promise<void> => void (await Promise.all(works))
 const isSubgraph = (part: StackPart): part is SubgraphName => SUBGRAPHS.some((name) => name === part)
 const portOf = ({ adminUrl }: DatabaseServer) => Number(new URL(adminUrl).port)

@@ -1,5 +1,5 @@
 import path from 'node:path'
-import { type DataDirectory, dataDirectory, eraseDataDirectory, readRuntime } from '../data-directory.ts'
+import { type DataDirectory, DEFAULT_DATA_DIRECTORY, dataDirectory, eraseDataDirectory, readRuntime } from '../data-directory.ts'
 import { lockHolder } from '../file-lock.ts'
 import { describeFailure, operatorFault } from '../operator-fault.ts'
 import { stopServer } from '../postgres/stop-server.ts'
@@ -33,7 +33,7 @@ export async function startCommand(argv: readonly string[], env: NodeJS.ProcessE
   }
 }
 
-async function runUntilStopped(directory: DataDirectory, { port, seed, databaseUrl }: StartOptions): Promise<0> {
+async function runUntilStopped(directory: DataDirectory, { port, seed, databaseUrl, workers }: StartOptions): Promise<0> {
   const startedAt = performance.now()
   say(`Delivery Graph, data in ${shortPath(directory.root)}`, 0)
   const stack = openStack({
@@ -41,6 +41,7 @@ async function runUntilStopped(directory: DataDirectory, { port, seed, databaseU
     ports: portsFrom(port),
     seed,
     databaseUrl,
+    workers,
     report: (line) => say(`  ${line}`, 0),
   })
   const stopped = stopOnSignal(stack)
@@ -115,9 +116,13 @@ async function erase(directory: DataDirectory): Promise<void> {
 }
 
 function hints(directory: DataDirectory, seconds: number): string {
+  // A reader pastes the lines: they name the start that they are about, unless it is the default one.
+  const other = directory.root === DEFAULT_DATA_DIRECTORY ? '' : `DATA_DIR=${shortPath(directory.root)} `
+  const token = `${other}npm run --silent token -- project_manager`
+  const demo = `${other}npm run demo`
   return `
-  npm run --silent token -- project_manager     an access token for a person; --list names them all
-  npm run demo                                  the story from a won deal to a running project
+  ${token.padEnd(44)}  an access token for a person; --list names them all
+  ${demo.padEnd(44)}  the story from a won deal to a running project
   logs in ${shortPath(directory.logs)}, ready in ${seconds.toFixed(1)} s, Ctrl-C stops everything
 `
 }

@@ -61,6 +61,22 @@ describe('a supervised part', () => {
     })
   })
 
+  it('stands still while paused, goes on afterwards as the same process, and stops even when paused', async () => {
+    const running = begin('serve')
+    await running.ready()
+    const { pid } = running
+    running.pause()
+    expect(await answers(url)).toBe(false)
+
+    running.resume()
+    await waitUntilAnswers(url, true)
+    expect(running.pid).toBe(pid)
+
+    running.pause()
+    await running.stop()
+    expect(running.pid).toBeUndefined()
+  })
+
   it('is started again when it is killed, and says so in two lines', async () => {
     const running = begin('serve')
     await running.ready()

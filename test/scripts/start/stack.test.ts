@@ -24,7 +24,7 @@ describe('startStack', () => {
 
   beforeAll(async () => {
     dataDir = mkdtempSync(path.join(tmpdir(), 'delivery-graph-stack-'))
-    stack = await startStack({ dataDir, ports: await freePorts(), seed: 'none', report: (line) => lines.push(line) })
+    stack = await startStack({ dataDir, ports: await freePorts(), seed: 'none', workers: 2, report: (line) => lines.push(line) })
   }, START_TIMEOUT_MS)
   afterAll(async () => {
     await stack?.stop()
@@ -65,7 +65,7 @@ describe('startStack', () => {
     expect(await answers(ready(stack.ports.erp))).toBe(true)
   })
 
-  it.each(['worker', 'gateway'] as const)(
+  it.each(['worker-2', 'gateway'] as const)(
     'starts a killed %s again',
     async (part) => {
       const killed = stack.pidOf(part) ?? 0
