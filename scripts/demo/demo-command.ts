@@ -11,18 +11,28 @@ import { createJsonNarrator, createTextNarrator } from './narrator.ts'
 import { playStory } from './play.ts'
 import { flagshipStory } from './stories/s-1.ts'
 import { missingClientPoStory } from './stories/s-2.ts'
+import { largePurchaseStory } from './stories/s-3.ts'
 import { duplicateClientStory } from './stories/s-6.ts'
+import { halfWayFailureStory } from './stories/s-7.ts'
 import type { Story } from './story.ts'
 import { createTokenSource } from './token-source.ts'
 
-const STORIES: readonly Story[] = [flagshipStory, missingClientPoStory, duplicateClientStory]
+/** Every story, in the order of their numbers. */
+export const STORIES: readonly Story[] = [
+  flagshipStory,
+  missingClientPoStory,
+  largePurchaseStory,
+  duplicateClientStory,
+  halfWayFailureStory,
+]
+const ALL = 'all'
 
 const HELP = `npm run demo [-- options]
 
 Plays a story through the public API as the people in it, and asserts every promise on the way. Uses the graph that runs on
 the data directory; when none runs, starts one on a temporary directory with fresh data and stops it afterwards.
   --story ID       ${STORIES.map(({ id, title }) => `${id}: ${title}`).join('\n                   ')}
-                   default S-1
+                   ${ALL}: one after the other; default S-1
   --json           one JSON object a line
   --data-dir DIR   data directory of the running start (default .data, or DATA_DIR)
   --help           this text
@@ -42,7 +52,7 @@ export async function demoCommand(argv: readonly string[], io: DemoIo): Promise<
     io.complain(`${usage.fault}; --help shows how`)
     return 2
   }
-  const { values, story } = usage
+  const { values, stories } = usage
   if (values.help) {
     io.print(HELP)
     return 0
@@ -52,7 +62,11 @@ export async function demoCommand(argv: readonly string[], io: DemoIo): Promise<
     const held = await withGraph(
       dataDirectory(values['data-dir']),
       values.json ? () => undefined : io.print,
-      ({ url, tokenOf }) => playStory(story, { url, tokenOf, narrator }),
+      async ({ url, tokenOf }) => {
+        const outcomes: boolean[] = []
+        for (const story of stories) outcomes.push(await playStory(story, { url, tokenOf, narrator }))
+        return outcomes.every((each) => each)
+      },
     )
     return held ? 0 : 1
   } catch (error) {
@@ -107,8 +121,8 @@ function readUsage(argv: readonly string[]) {
         help: { type: 'boolean', default: false },
       },
     })
-    const story = STORIES.find(({ id }) => id === values.story)
-    return story === undefined ? { fault: `no story is called ${values.story}` } : { values, story }
+    const stories = STORIES.filter(({ id }) => values.story === ALL || id === values.story)
+    return stories.length === 0 ? { fault: `no story is called ${values.story}` } : { values, stories }
   } catch (error) {
     return { fault: error instanceof Error ? error.message : String(error) }
   }

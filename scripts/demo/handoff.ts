@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { GraphClient } from './graph-client.ts'
+import { assertDone, type Payload } from './payload.ts'
 import type { Stage } from './story.ts'
 
 /** The parts of a handoff that stories share: accept, start, watch, decide. Everything goes through the public API. */
@@ -9,31 +10,39 @@ export interface HandoffState {
   readonly id: string
   readonly status: string
   readonly project: { readonly id: string } | null
+  /** Business time; null until the project is usable in ERP and PSA. */
+  readonly projectCreatedAt: string | null
+  /** Business time; null until all mandatory roles are booked. */
+  readonly resourcesAssignedAt: string | null
   readonly blockers: readonly { readonly code: string; readonly severity: string; readonly message: string }[]
   readonly run: {
     readonly id: string
     readonly status: string
     readonly steps: readonly StepState[]
-    readonly approvals: readonly {
-      readonly id: string
-      readonly kind: string
-      readonly status: string
-      readonly approverRole: string
-    }[]
+    readonly reservation: { readonly code: string; readonly status: string } | null
+    readonly approvals: readonly ApprovalState[]
   }
 }
-interface StepState {
+export interface ApprovalState {
+  readonly id: string
+  readonly kind: string
+  readonly status: string
+  readonly approverRole: string
+  readonly level: number
+  readonly levelCount: number
+  readonly band: string
+  readonly facts: readonly { readonly name: string; readonly value: string }[]
+}
+export interface StepState {
   readonly key: string
   readonly name: string
   readonly system: string
   readonly status: string
   readonly completedAt: string | null
   readonly externalReference: string | null
-}
-
-interface Payload {
-  readonly replayed: boolean
-  readonly userErrors: readonly { readonly code: string; readonly message: string }[]
+  readonly compensationStatus: string
+  /** Why it was skipped. */
+  readonly reason: string | null
 }
 
 /** Longest wait for the handoff to move on; a worker needs milliseconds. */
@@ -56,13 +65,14 @@ const START = /* GraphQL */ `
 const WATCH = /* GraphQL */ `
   query Watch($id: ID!) {
     handoff(id: $id) {
-      id status
+      id status projectCreatedAt resourcesAssignedAt
       project { id }
       blockers { code severity message }
       run {
         id status
-        steps { key name system status completedAt externalReference }
-        approvals { id kind status approverRole }
+        reservation { code status }
+        steps { key name system status completedAt externalReference compensationStatus reason }
+        approvals { id kind status approverRole level levelCount band facts { name value } }
       }
     }
   }
@@ -82,7 +92,7 @@ export async function acceptOpportunity(stage: Stage, opportunityId: string): Pr
   const { acceptOpportunity: payload } = await stage.as('account_executive').ask<{
     acceptOpportunity: Payload & { opportunity: { number: string; name: string; stage: string; acceptedAt: string } | null }
   }>(ACCEPT, { input: { idempotencyKey: `accept:${opportunityId}`, opportunityId } })
-  assertNoErrors(stage, 'the opportunity is accepted', payload)
+  assertDone(stage, 'the opportunity is accepted', payload)
   const { opportunity } = payload
   if (opportunity === null) throw new Error('an accepted opportunity is answered')
   stage.tell({
@@ -94,16 +104,24 @@ export async function acceptOpportunity(stage: Stage, opportunityId: string): Pr
   })
 }
 
-/** Starts the handoff as delivery operations; answers its id. */
+/** Starts the handoff as delivery operations, or finds the one that is open; answers its id. */
 export async function startHandoff(stage: Stage, opportunityId: string): Promise<string> {
+  return (await requestHandoff(stage, opportunityId)).handoffId
+}
+
+/** The same, telling whether the handoff was open before. */
+export async function requestHandoff(
+  stage: Stage,
+  opportunityId: string,
+): Promise<{ readonly handoffId: string; readonly replayed: boolean }> {
   const { startHandoff: payload } = await stage
     .as('delivery_ops')
     .ask<{ startHandoff: Payload & { handoff: { id: string } | null } }>(START, {
       input: { idempotencyKey: `handoff:${opportunityId}:${randomUUID()}`, opportunityId },
     })
-  assertNoErrors(stage, 'the handoff starts', payload)
+  assertDone(stage, 'the handoff starts', payload)
   if (payload.handoff === null) throw new Error('a started handoff is answered')
-  return payload.handoff.id
+  return { handoffId: payload.handoff.id, replayed: payload.replayed }
 }
 
 /** Watches a handoff and tells every step as it is completed, until `isThere`. */
@@ -118,14 +136,14 @@ export async function watchHandoff(
   for (;;) {
     const handoff = await readHandoff(client, handoffId)
     for (const step of handoff.run.steps) {
-      if (step.status !== 'COMPLETED' || told.has(step.key)) continue
+      if (!isDone(step, handoff) || told.has(step.key)) continue
       told.add(step.key)
       stage.tell({
         step: `${step.key} ${step.name}`,
         system: step.system,
         state: step.status,
         at: step.completedAt,
-        note: step.externalReference ?? '',
+        note: step.externalReference ?? step.reason ?? '',
       })
     }
     if (isThere(handoff)) return handoff
@@ -134,25 +152,42 @@ export async function watchHandoff(
   }
 }
 
+/** Completed, or left out on the way; what a cancelled run never came to is no news. */
+const isDone = ({ status }: StepState, { run }: HandoffState): boolean =>
+  status === 'COMPLETED' || (status === 'SKIPPED' && !TURNED_BACK.includes(run.status))
+
+const TURNED_BACK = ['COMPENSATING', 'CANCELLED']
+
 export async function readHandoff(client: GraphClient, id: string): Promise<HandoffState> {
   const { handoff } = await client.ask<{ handoff: HandoffState | null }>(WATCH, { id })
   if (handoff === null) throw new Error('the handoff is readable')
   return handoff
 }
 
-/** True once every decision that the handoff needs from people was asked for. */
-export const awaitsPeople = ({ status, run }: HandoffState): boolean =>
-  status === 'AWAITING_APPROVAL' &&
-  run.steps.filter(({ key }) => DECIDED_BY_PEOPLE.includes(key)).every(({ status: step }) => step === 'WAITING')
+/** True once this kind of decision is open, at this level of its route. */
+export const isAsked =
+  (kind: string, level = 1) =>
+  ({ run }: HandoffState): boolean =>
+    run.approvals.some((each) => each.kind === kind && each.level === level && OPEN.includes(each.status))
 
-const DECIDED_BY_PEOPLE = ['H05', 'H06']
+const OPEN = ['PENDING', 'ESCALATED']
+
+/** True once both decisions on the terms are asked for, which legal and finance take side by side. */
+export const awaitsPeople = (handoff: HandoffState): boolean =>
+  handoff.status === 'AWAITING_APPROVAL' && isAsked('SOW_LEGAL')(handoff) && isAsked('BILLING_TERMS_FINANCE')(handoff)
 
 /** True when nothing more happens without somebody stepping in. */
 export const hasEnded = ({ run }: HandoffState): boolean => ['COMPLETED', 'FAILED', 'CANCELLED', 'IN_REVIEW'].includes(run.status)
 
-/** Approves one kind of approval of the handoff as the person who holds the role. */
-export async function approve(stage: Stage, handoff: HandoffState, kind: string, persona: string): Promise<void> {
-  const approval = handoff.run.approvals.find((each) => each.kind === kind)
+/** Approves one kind of approval of the handoff, the open level of it, as the person who holds the role. */
+export async function approve(
+  stage: Stage,
+  handoff: { readonly run: Pick<HandoffState['run'], 'approvals'> },
+  kind: string,
+  persona: string,
+): Promise<void> {
+  const ofKind = handoff.run.approvals.filter((each) => each.kind === kind)
+  const approval = ofKind.find(({ status }) => OPEN.includes(status)) ?? ofKind.at(-1)
   if (approval === undefined) throw new Error(`the handoff asks for ${kind}`)
   const { decideApproval: payload } = await stage.as(persona).ask<{
     decideApproval: Payload & {
@@ -161,16 +196,14 @@ export async function approve(stage: Stage, handoff: HandoffState, kind: string,
   }>(DECIDE, {
     input: { idempotencyKey: `decide:${approval.id}`, approvalId: approval.id, decision: 'APPROVE', comment: 'Checked.' },
   })
-  assertNoErrors(stage, `${persona} approves`, payload)
+  assertDone(stage, `${persona} approves`, payload)
+  const { levelCount, level, band } = approval
+  const route = levelCount > 1 ? ` (band ${band}, level ${level} of ${levelCount})` : ''
   stage.tell({
     step: `${kind} decided`,
     system: 'DELIVERY',
     state: payload.approval?.status ?? '',
     at: payload.approval?.decidedAt ?? null,
-    note: `by ${payload.approval?.decidedBy?.displayName ?? persona}`,
+    note: `by ${payload.approval?.decidedBy?.displayName ?? persona}${route}`,
   })
-}
-
-function assertNoErrors(stage: Stage, promise: string, { userErrors }: Payload): void {
-  stage.assert(userErrors.length === 0, `${promise}: ${userErrors.map(({ code, message }) => `${code} ${message}`).join('; ')}`)
 }

@@ -24,7 +24,7 @@ export function createTextNarrator(print: (text: string) => void): Narrator {
     )
   return {
     begin(id, title) {
-      print(`${id}  ${title}\n`)
+      print(`\n${id}  ${title}\n`)
       row('STEP', 'SYSTEM', 'STATE', 'BUSINESS TIME', 'TOOK', 'DETAIL')
     },
     line: ({ step, system, state, at, tookMs, note }) =>
@@ -35,7 +35,7 @@ export function createTextNarrator(print: (text: string) => void): Narrator {
   }
 }
 
-const WIDTHS = [66, 12, 12, 19, 7]
+const WIDTHS = [66, 13, 21, 19, 7]
 
 /** One JSON document a line, for programs. */
 export function createJsonNarrator(print: (text: string) => void): Narrator {

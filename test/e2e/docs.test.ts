@@ -27,7 +27,10 @@ function blocksOf(document: string): readonly Block[] {
 
 /** What the test run itself is made of. */
 const RUN_BY_CI = [/^npm ci && npm start/, /^npm test/]
-const runnable = (document: string) => blocksOf(document).filter(({ command }) => !RUN_BY_CI.some((each) => each.test(command)))
+/** Suites of their own, minutes long: continuous integration runs the one, and figures of the other are of one machine. */
+const SUITES = [/^npm run (--silent )?(faults|bench)/]
+const runnable = (document: string) =>
+  blocksOf(document).filter(({ command }) => ![...RUN_BY_CI, ...SUITES].some((each) => each.test(command)))
 
 let stack: SharedStack
 beforeAll(async () => {
@@ -36,7 +39,7 @@ beforeAll(async () => {
 
 /** Runs the blocks in one shell, as a reader would paste them: a later one may use the variables of an earlier one. */
 async function run(commands: readonly string[]): Promise<string> {
-  const script = ['set -euo pipefail', ...commands].join('\n').replaceAll('http://127.0.0.1:4000/graphql', stack.url)
+  const script = ['set -euo pipefail', ...commands].join('\n').replaceAll('http://127.0.0.1:4000', new URL(stack.url).origin)
   const env = { ...process.env, DATA_DIR: stack.dataDir, NODE_OPTIONS: '' }
   const { stdout } = await promisify(execFile)('bash', ['-c', script], { cwd: ROOT, env, maxBuffer: 10_000_000 })
   return stdout

@@ -1,5 +1,15 @@
 import { beforeAll, describe, expect, it } from '@jest/globals'
-import { approve, awaitsPeople, type HandoffState, hasEnded, readHandoff, watchHandoff } from '../../scripts/demo/handoff.ts'
+import { approveTerms } from '../../scripts/demo/approve-handoff.ts'
+import { awaitStart } from '../../scripts/demo/await-start.ts'
+import {
+  approve,
+  awaitsPeople,
+  type HandoffState,
+  hasEnded,
+  isAsked,
+  readHandoff,
+  watchHandoff,
+} from '../../scripts/demo/handoff.ts'
 import { HANDOFF_READY } from '../../scripts/seed/stories/handoff-ready.ts'
 import { query } from '../support/query.ts'
 import { type SharedStack, sharedStack } from '../support/shared-stack.ts'
@@ -48,10 +58,12 @@ const start = (opportunityId: string, idempotencyKey = `start:${opportunityId}`)
 const decide = (persona: string, approvalId: string, decision: string, idempotencyKey = `decide:${approvalId}`) =>
   stack.as(persona).send<Decided>(DECIDE, { i: { idempotencyKey, approvalId, decision, comment: 'Because.' } })
 
+const until = (handoffId: string, isThere: (handoff: HandoffState) => boolean) =>
+  watchHandoff(stage(), handoffId, new Set(), (handoff) => isThere(handoff) || hasEnded(handoff))
+
 async function toApproval(opportunityId: string): Promise<HandoffState> {
   await accept(opportunityId)
-  const { startHandoff } = await start(opportunityId)
-  return watchHandoff(stage(), startHandoff.handoff?.id ?? '', new Set(), (handoff) => awaitsPeople(handoff) || hasEnded(handoff))
+  return until(await awaitStart(stage(), opportunityId), awaitsPeople)
 }
 
 describe('accepting an opportunity', () => {
@@ -79,6 +91,16 @@ describe('accepting an opportunity', () => {
 })
 
 describe('a handoff', () => {
+  it('is begun by the acceptance itself, and a start by hand finds it', async () => {
+    const opportunityId = HANDOFF_READY[7] as string
+    await accept(opportunityId)
+    const handoffId = await awaitStart(stage(), opportunityId)
+
+    expect(await start(opportunityId)).toMatchObject({
+      startHandoff: { handoff: { id: handoffId, run: { key: `ho:${opportunityId}:1` } }, replayed: true, userErrors: [] },
+    })
+  })
+
   it('[RS-05] [WO-08] is one run however often it is started: 50 concurrent starts, 50 keys', async () => {
     const opportunityId = HANDOFF_READY[3] as string
     await accept(opportunityId)
@@ -94,26 +116,32 @@ describe('a handoff', () => {
     expect(rows[0]?.n).toBe(1)
   })
 
-  it('[LC-02] [WO-10] is provisioned only after legal and finance approved, as two people', async () => {
+  it('[LC-02] [WO-10] is provisioned only after legal, finance and delivery operations approved, each by another person', async () => {
     const waiting = await toApproval(HANDOFF_READY[4] as string)
     const legal = waiting.run.approvals.find(({ kind }) => kind === 'SOW_LEGAL')
     const finance = waiting.run.approvals.find(({ kind }) => kind === 'BILLING_TERMS_FINANCE')
     expect([legal?.status, finance?.status]).toEqual(['PENDING', 'PENDING'])
     expect(waiting.project).toBeNull()
 
-    // Delivery operations asked for the approvals, so it decides none; legal does not decide for finance.
-    expect((await decide('delivery_ops', legal?.id ?? '', 'APPROVE')).errors[0]?.extensions?.code).toBe(
+    // Who asked for the approvals has no right to decide any; nobody decides for another role.
+    expect((await decide('account_executive', legal?.id ?? '', 'APPROVE')).errors[0]?.extensions?.code).toBe(
       'UNAUTHORIZED_FIELD_OR_TYPE',
     )
+    expect((await decide('delivery_ops', legal?.id ?? '', 'APPROVE')).data.decideApproval?.userErrors[0]?.code).toBe('FORBIDDEN')
     expect((await decide('legal', finance?.id ?? '', 'APPROVE')).data.decideApproval?.userErrors[0]?.code).toBe('FORBIDDEN')
 
     await approve(stage(), waiting, 'SOW_LEGAL', 'legal')
     expect((await readHandoff(stack.as('delivery_ops'), waiting.id)).project).toBeNull()
     await approve(stage(), waiting, 'BILLING_TERMS_FINANCE', 'finance_controller')
-    const done = await watchHandoff(stage(), waiting.id, new Set(), hasEnded)
+    // A contract of this value needs the CFO as well.
+    await approve(stage(), await until(waiting.id, isAsked('BILLING_TERMS_FINANCE', 2)), 'BILLING_TERMS_FINANCE', 'cfo')
+    const chosen = await until(waiting.id, isAsked('TEMPLATE_DELIVERY_OPS'))
+    expect(chosen.project).toBeNull()
+    await approve(stage(), chosen, 'TEMPLATE_DELIVERY_OPS', 'delivery_ops')
+    const staffing = await until(waiting.id, ({ status }) => status === 'STAFFING')
 
-    expect(done.run.status).toBe('COMPLETED')
-    expect(done.run.steps.map(({ status }) => status)).toEqual(done.run.steps.map(() => 'COMPLETED'))
+    expect(staffing.project).not.toBeNull()
+    expect(staffing.run.status).not.toBe('IN_REVIEW')
     const late = await decide('legal', legal?.id ?? '', 'REJECT', 'a late change of mind')
     expect(late.data.decideApproval?.userErrors[0]?.code).toBe('INVALID_STATE')
     await approve(stage(), waiting, 'SOW_LEGAL', 'legal') // the same key and decision again: replayed, no error
@@ -127,8 +155,9 @@ describe('a handoff', () => {
     const stopped = await watchHandoff(stage(), waiting.id, new Set(), hasEnded)
 
     expect(stopped.project).toBeNull()
-    expect(stopped.run.status).not.toBe('COMPLETED')
-    expect(stopped.run.approvals.map(({ status }) => status).sort()).toEqual(['CANCELLED', 'REJECTED'])
+    expect(stopped.run.status).toBe('IN_REVIEW')
+    // Finance may decide meanwhile: its question is another one.
+    expect(stopped.run.approvals.map(({ status }) => status).sort()).toEqual(['PENDING', 'REJECTED'])
     const { handoff } = await stack
       .as('account_executive')
       .ask<{ handoff: { status: string; blockers: readonly unknown[] } }>(
@@ -138,6 +167,26 @@ describe('a handoff', () => {
     expect(handoff).toEqual({
       status: 'BLOCKED',
       blockers: [{ code: 'APPROVAL_REJECTED', ownerRole: 'account_executive', message: 'Because.' }],
+    })
+  })
+
+  it('has an approver of delivery operations who did not start it: the four eyes hold for a second attempt by hand', async () => {
+    const opportunityId = HANDOFF_READY[8] as string
+    const first = await toApproval(opportunityId)
+    await stack.as('delivery_ops').ask('mutation($i: CancelRunInput!) { cancelRun(input: $i) { userErrors { code } } }', {
+      i: { idempotencyKey: `cancel:${opportunityId}`, runId: first.run.id, reason: 'Another try.' },
+    })
+    await watchHandoff(stage(), first.id, new Set(), ({ status }) => status === 'CANCELLED')
+    const { startHandoff } = await start(opportunityId, 'a second attempt')
+    const second = await approveTerms(stage(), startHandoff.handoff?.id ?? '', new Set())
+    const template = second.run.approvals.find(({ kind }) => kind === 'TEMPLATE_DELIVERY_OPS')
+
+    expect((await decide('delivery_ops', template?.id ?? '', 'APPROVE')).errors[0]?.extensions?.code).toBe(
+      'UNAUTHORIZED_FIELD_OR_TYPE',
+    )
+    expect((await decide('delivery_ops_deputy', template?.id ?? '', 'APPROVE')).data.decideApproval).toMatchObject({
+      approval: { status: 'APPROVED' },
+      userErrors: [],
     })
   })
 

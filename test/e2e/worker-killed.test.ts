@@ -3,7 +3,9 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { dataDirectory } from '../../scripts/data-directory.ts'
-import { acceptOpportunity, approve, awaitsPeople, hasEnded, startHandoff, watchHandoff } from '../../scripts/demo/handoff.ts'
+import { approveHandoff } from '../../scripts/demo/approve-handoff.ts'
+import { awaitStart } from '../../scripts/demo/await-start.ts'
+import { acceptOpportunity, type HandoffState, hasEnded, watchHandoff } from '../../scripts/demo/handoff.ts'
 import { HANDOFF_READY } from '../../scripts/seed/stories/handoff-ready.ts'
 import { freePorts } from '../../scripts/start/ports.ts'
 import { type Stack, startStack } from '../../scripts/start/stack.ts'
@@ -33,17 +35,15 @@ describe('a worker killed with -9 in the middle of provisioning', () => {
       const opportunityId = HANDOFF_READY[[0, 30, 80, 150, 300].indexOf(delayMs)] as string
       const stage = silentStage(graph)
       await acceptOpportunity(stage, opportunityId)
-      const handoffId = await startHandoff(stage, opportunityId)
-      const waiting = await watchHandoff(stage, handoffId, new Set(), awaitsPeople)
-      await approve(stage, waiting, 'SOW_LEGAL', 'legal')
-      await approve(stage, waiting, 'BILLING_TERMS_FINANCE', 'finance_controller')
+      const handoffId = await awaitStart(stage, opportunityId)
+      await approveHandoff(stage, handoffId, new Set(), 'delivery_ops')
 
       await new Promise((resolve) => setTimeout(resolve, delayMs))
       await stack.kill('worker')
       await stack.restart('worker')
-      const done = await watchHandoff(stage, handoffId, new Set(), hasEnded)
+      const done = await watchHandoff(stage, handoffId, new Set(), (handoff) => awaitsStaffing(handoff) || hasEnded(handoff))
 
-      expect(done.run.status).toBe('COMPLETED')
+      expect(awaitsStaffing(done)).toBe(true)
       expect(Date.now() - workerUpAt()).toBeLessThan(TAKEOVER_MS)
       expect(await effectsOf(done.project?.id ?? '', opportunityId)).toEqual({
         psa_projects: 1,
@@ -52,10 +52,16 @@ describe('a worker killed with -9 in the middle of provisioning', () => {
         customers: 1,
         opportunities_linked: 1,
         orphaned_projects: 0,
+        staffing_requests_twice: 0,
+        requisitions_twice: 0,
       })
     },
   )
 })
+
+/** True once everything is created and requested, and people have to be booked. */
+const awaitsStaffing = ({ run }: HandoffState): boolean =>
+  run.steps.some(({ key, status }) => key === 'H18' && status === 'WAITING')
 
 /** Real time at which the newest worker said that it is up, in milliseconds since the epoch. */
 function workerUpAt(): number {
@@ -74,7 +80,9 @@ async function effectsOf(projectId: string, opportunityId: string): Promise<unkn
       (select count(*)::int from erp.budget where project_id = '${projectId}') as budgets,
       (select count(*)::int from erp.customer c join crm.opportunity o on o.account_id = c.id where o.id = '${opportunityId}') as customers,
       (select count(*)::int from crm.opportunity where project_id = '${projectId}') as opportunities_linked,
-      (select count(*)::int from psa.project p where not exists (select from erp.project e where e.id = p.id)) as orphaned_projects`,
+      (select count(*)::int from psa.project p where not exists (select from erp.project e where e.id = p.id)) as orphaned_projects,
+      (select count(*)::int - count(distinct role || grade || allocation)::int from psa.staffing_request where project_id = '${projectId}') as staffing_requests_twice,
+      (select greatest(count(*)::int - 1, 0) from procurement.requisition where project_id = '${projectId}') as requisitions_twice`,
   )
   return effects
 }

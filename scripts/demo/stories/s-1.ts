@@ -1,6 +1,12 @@
 import { readFileSync } from 'node:fs'
 import { FLAGSHIP } from '../../seed/stories/s-1.ts'
-import { acceptOpportunity, approve, awaitsPeople, hasEnded, startHandoff, watchHandoff } from '../handoff.ts'
+import { approveHandoff } from '../approve-handoff.ts'
+import { awaitStart } from '../await-start.ts'
+import { acceptOpportunity, type HandoffState, hasEnded, requestHandoff, watchHandoff } from '../handoff.ts'
+import { assertNoKickoff, holdKickoff } from '../hold-kickoff.ts'
+import { pickOpportunity } from '../pick-opportunity.ts'
+import { assertNotified } from '../read-notices.ts'
+import { staffProject } from '../staff-project.ts'
 import type { Stage, Story } from '../story.ts'
 
 const PROJECT_360 = readFileSync(new URL('../../../docs/examples/project-360.graphql', import.meta.url), 'utf8')
@@ -21,58 +27,62 @@ const READ_BACK = /* GraphQL */ `
     }
   }
 `
+/** Steps that this start leaves out: there is no suggestion service and no collaboration system. */
+const LEFT_OUT = ['H04', 'H15']
 
-/** The flagship: a won ERP implementation becomes a governed project in CRM, ERP and PSA. */
+/** The flagship: a won ERP implementation becomes a governed, staffed project whose kickoff was held. */
 export const flagshipStory: Story = {
   id: 'S-1',
-  title: 'A won ERP implementation becomes a project in CRM, ERP and PSA',
+  title: 'A won ERP implementation becomes a staffed project with its kickoff held',
   async play(stage) {
-    const opportunityId = await pickOpportunity(stage)
+    const opportunityId = await pickOpportunity(stage, FLAGSHIP.opportunityIds)
     await acceptOpportunity(stage, opportunityId)
-    const handoffId = await startHandoff(stage, opportunityId)
+    const handoffId = await awaitStart(stage, opportunityId)
+    const again = await requestHandoff(stage, opportunityId)
+    stage.assert(again.handoffId === handoffId && again.replayed, 'a start by hand finds the handoff that began by itself')
 
     const told = new Set<string>()
-    const waiting = await watchHandoff(
-      stage,
-      handoffId,
-      told,
-      (handoff) => awaitsPeople(handoff) || handoff.status === 'BLOCKED' || hasEnded(handoff),
-    )
-    stage.assert(waiting.status === 'AWAITING_APPROVAL', `the handoff waits for people, not ${waiting.status}`)
-    await approve(stage, waiting, 'SOW_LEGAL', 'legal')
-    await approve(stage, waiting, 'BILLING_TERMS_FINANCE', 'finance_controller')
+    await approveHandoff(stage, handoffId, told, 'delivery_ops')
+    const provisioned = await watchUntil(stage, handoffId, told, isWaitingAt('H18'))
+    if (provisioned.project === null || provisioned.projectCreatedAt === null) {
+      throw new Error('a provisioned handoff has a project')
+    }
+    const { id: projectId } = provisioned.project
 
-    const done = await watchHandoff(stage, handoffId, told, hasEnded)
+    await assertNoKickoff(stage, projectId, provisioned.projectCreatedAt)
+    await staffProject(stage, projectId)
+    const staffed = await watchUntil(stage, handoffId, told, isWaitingAt('H19'))
+    if (staffed.resourcesAssignedAt === null) throw new Error('a staffed handoff says since when')
+    await holdKickoff(stage, projectId, staffed.resourcesAssignedAt)
+    const done = await watchUntil(stage, handoffId, told, () => false)
+
+    stage.assert(done.status === 'COMPLETED', `the handoff completes, not ${done.status}`)
     stage.assert(done.run.status === 'COMPLETED', `the run completes, not ${done.run.status}`)
     stage.assert(
-      done.run.steps.every(({ status }) => status === 'COMPLETED'),
-      'every step is completed',
+      done.run.steps.every(({ key, status }) => status === (LEFT_OUT.includes(key) ? 'SKIPPED' : 'COMPLETED')),
+      'every step is completed, but those that this start has no system for',
     )
-    if (done.project === null) throw new Error('a completed handoff has a project')
-    await assertReadBack(stage, done.project.id, opportunityId)
+    await assertNotified(stage, 'finance_controller', projectId)
+    await assertNotified(stage, 'customer_success', projectId)
+    await assertReadBack(stage, projectId, opportunityId)
 
-    const { project } = await stage.as('project_manager').ask<{ project: unknown }>(PROJECT_360, { id: done.project.id })
+    const { project } = await stage.as('project_manager').ask<{ project: unknown }>(PROJECT_360, { id: projectId })
     stage.show('The new project, across its systems, as the project manager sees it:', project)
   },
 }
 
-/** The flagship itself, or the next of its kind when this start has told the story before. */
-async function pickOpportunity(stage: Stage): Promise<string> {
-  const { opportunities } = await stage
-    .as('account_executive')
-    .ask<{ opportunities: { nodes: readonly { id: string }[] } }>(
-      'query Won($ids: [ID!]) { opportunities(filter: { ids: $ids, stage: [CLOSED_WON] }, first: 100) { nodes { id } } }',
-      { ids: FLAGSHIP.opportunityIds },
-    )
-  const waiting = new Set(opportunities.nodes.map(({ id }) => id))
-  const next = FLAGSHIP.opportunityIds.find((id) => waiting.has(id))
-  if (next === undefined) throw new Error('every opportunity of this story was handed off; start with --fresh to tell it again')
-  return next
-}
+const watchUntil = (stage: Stage, handoffId: string, told: Set<string>, isThere: (handoff: HandoffState) => boolean) =>
+  watchHandoff(stage, handoffId, told, (handoff) => isThere(handoff) || hasEnded(handoff))
+
+const isWaitingAt =
+  (step: string) =>
+  ({ run }: HandoffState): boolean =>
+    run.steps.some(({ key, status }) => key === step && status === 'WAITING')
 
 interface ReadBack {
   readonly project: {
     readonly stage: string
+    readonly status: string
     readonly erpProjectNumber: string | null
     readonly contractValue: { readonly amount: string }
     readonly wbs: readonly { readonly code: string }[]
@@ -91,7 +101,8 @@ async function assertReadBack(stage: Stage, projectId: string, opportunityId: st
   if (project === null) throw new Error('the project is readable')
   const wbsCodes = new Set(project.wbs.map(({ code }) => code))
   stage.assert(project.erpProjectNumber !== null, 'the ERP numbered the project')
-  stage.assert(project.stage === 'PROJECT_CREATED', 'the stage is PROJECT_CREATED')
+  stage.assert(project.stage === 'MILESTONES_GOVERNED', 'the stage is MILESTONES_GOVERNED')
+  stage.assert(project.status === 'IN_PROGRESS', 'the project is in progress in the PSA')
   stage.assert(project.contract?.status === 'APPROVED', 'the contract is APPROVED')
   stage.assert(project.opportunity?.id === opportunityId, 'the project belongs to the opportunity')
   stage.assert(project.budget !== null && project.billingSchedule.length > 0, 'there is a budget and a billing schedule')
