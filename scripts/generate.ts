@@ -5,7 +5,8 @@ import { createGeneratedFiles } from './generate/generated-files.ts'
 
 const HELP = `npm run generate [-- --check]
 
-Writes the files that are made from others: subgraphs/*/schema.generated.ts and docs/errors.md.
+Writes the files that are made from others: subgraphs/*/schema.generated.ts, docs/errors.md, docs/generated/*, and the
+files that guides show.
   --check  writes nothing; lists the files that differ and exits with 4
 `
 

@@ -1,8 +1,11 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { z } from 'zod'
 import { readSubgraphDocument } from '../../subgraphs/shared/schema.ts'
+import { embedFiles } from './embedded-files.ts'
 import { generateErrorDocs } from './error-docs.ts'
 import { type CodegenSettings, generateResolverTypes } from './resolver-types.ts'
+import { generateStateDocs } from './state-docs.ts'
+import { generateDefinitionInput, generateWorkflowDocs } from './workflow-docs.ts'
 
 /** A file as it should be; `path` is relative to the top of the repository. */
 export interface GeneratedFile {
@@ -16,8 +19,18 @@ export async function createGeneratedFiles(): Promise<readonly GeneratedFile[]> 
     path: `subgraphs/${name}/schema.generated.ts`,
     text: await generateResolverTypes(readSubgraphDocument(name), readSettings(name)),
   }))
-  return [...(await Promise.all(resolverTypes)), { path: 'docs/errors.md', text: generateErrorDocs() }]
+  return [
+    ...(await Promise.all(resolverTypes)),
+    { path: 'docs/errors.md', text: generateErrorDocs() },
+    { path: 'docs/generated/states.md', text: generateStateDocs(readSubgraphDocument('delivery')) },
+    { path: 'docs/generated/workflow.md', text: generateWorkflowDocs() },
+    { path: 'docs/generated/sow-to-project.json', text: generateDefinitionInput() },
+    ...GUIDES_WITH_FILES.map((path) => ({ path, text: embedFiles(readFileSync(path, 'utf8')) })),
+  ]
 }
+
+/** Guides that show files of the repository. */
+const GUIDES_WITH_FILES = ['docs/steps.md'] as const
 
 function subgraphNames(): readonly string[] {
   return readdirSync('subgraphs').filter((name) => existsSync(`subgraphs/${name}/schema.graphql`))
