@@ -133,6 +133,7 @@ export async function watchHandoff(
 ): Promise<HandoffState> {
   const client = stage.as('delivery_ops')
   const giveUpAt = Date.now() + PATIENCE_MS
+  let found: HandoffState | null = null
   for (;;) {
     const handoff = await readHandoff(client, handoffId)
     for (const step of handoff.run.steps) {
@@ -146,7 +147,12 @@ export async function watchHandoff(
         note: step.externalReference ?? step.reason ?? '',
       })
     }
-    if (isThere(handoff)) return handoff
+    // Handoff, run and steps of one answer are not read at one instant: the state is read once more, when all of it is written.
+    if (found !== null) return isThere(handoff) ? handoff : found
+    if (isThere(handoff)) {
+      found = handoff
+      continue
+    }
     if (Date.now() > giveUpAt) throw new Error(`the handoff stays ${handoff.status} (run ${handoff.run.status})`)
     await delay(100)
   }

@@ -94,7 +94,7 @@ describe('following a handoff live', () => {
     const approvals = inbox.events.filter(({ data }) => data?.runId === run.id)
     expect(approvals.map(({ event }) => event)).toEqual(['approval.requested', 'approval.approved'])
     expect(approvals.every(({ data }) => data?.summary?.startsWith('The approval by legal '))).toBe(true)
-  }, 60_000)
+  }, 90_000)
 
   it.each([
     ['a caller without the scope', 'consultant', 403, 'UNAUTHORIZED_FIELD_OR_TYPE'],
@@ -179,5 +179,5 @@ describe('following a handoff while the orchestration is away', () => {
 
     expect(idsOf(stream)).toEqual(await writtenOf(run.id))
     expect(stream.events.at(-1)).toMatchObject({ event: 'end', data: { status: 'CANCELLED' } })
-  }, 60_000)
+  }, 90_000)
 })

@@ -41,11 +41,11 @@ describe('the stories of the demo', () => {
     expect(first.assertions).toBeGreaterThan(30)
     expect(first.lines.at(-1)).toMatchObject({ state: 'MILESTONES_GOVERNED' })
     expect(second.lines[0]?.note).not.toBe(first.lines[0]?.note)
-  }, 60_000)
+  }, 120_000)
 
   it('S-2: a missing purchase order of the client stops the handoff, and the same run goes on once it is there', async () => {
     expect(await tell('S-2')).toMatchObject(TOLD)
-  }, 30_000)
+  }, 90_000)
 
   it('S-3: a subcontractor requisition above band C shows that the CFO has to approve', async () => {
     const { lines, ...told } = await tell('S-3')
@@ -57,7 +57,7 @@ describe('the stories of the demo', () => {
       'approval level 3: region_head',
       'approval level 4: cfo',
     ])
-  }, 30_000)
+  }, 90_000)
 
   it('S-6: a likely duplicate client is a question for finance, and ERP gets no second customer', async () => {
     expect(await tell('S-6')).toMatchObject(TOLD)
@@ -67,7 +67,7 @@ describe('the stories of the demo', () => {
       "select count(*)::int as n from erp.customer where tax_key = 'DE009999997'",
     )
     expect(rows).toEqual([{ n: 1 }])
-  }, 30_000)
+  }, 90_000)
 
   it('S-7: what ERP created is undone in the reverse order when PSA refuses, and a second attempt gets through', async () => {
     const { lines, ...told } = await tell('S-7')
@@ -75,5 +75,5 @@ describe('the stories of the demo', () => {
 
     expect(told).toMatchObject(TOLD)
     expect(undone).toEqual(['H12', 'H11', 'H10', 'H09', 'H08', 'H03'])
-  }, 30_000)
+  }, 90_000)
 })

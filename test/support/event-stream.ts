@@ -91,7 +91,7 @@ export async function openEventStream(url: string, headers: Readonly<Record<stri
     get lastEventId() {
       return lastEventId
     },
-    until: (condition, timeoutMs = 10_000) =>
+    until: (condition, timeoutMs = 30_000) =>
       new Promise((resolve, reject) => {
         const check = () => {
           if (!condition(stream)) return
