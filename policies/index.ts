@@ -11,6 +11,8 @@ export { isKnownRole, ROLES, scopesOfRoles } from './roles.ts'
 export { isScopeRequirementMet } from './scope-requirement.ts'
 export type { Scope } from './scopes.ts'
 export { isKnownScope, SCOPES } from './scopes.ts'
+export type { Variant } from './variants.ts'
+export { VARIANT_OF_PARTNER, VARIANTS, variantOf } from './variants.ts'
 
 /** Every predicate that a schema may name in `@policy`. */
 export const predicates: readonly Predicate[] = [mfa, segregationOfDuties, serviceCaller]

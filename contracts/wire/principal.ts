@@ -12,8 +12,19 @@ export const Principal = z.strictObject({
   clientId: z.string().min(1),
   /** Canonical worker id of a person of the firm; null for partners and services. */
   workerId: z.string().nullable(),
-  /** Partner record and kind; null for everybody inside the firm. */
-  partner: z.strictObject({ id: z.string(), kind: z.enum(['CLIENT', 'SUBCONTRACTOR', 'RESELLER']) }).nullable(),
+  /** Partner record, kind, and the records that row rules let it see; null for everybody inside the firm. */
+  partner: z
+    .strictObject({
+      id: z.string(),
+      kind: z.enum(['CLIENT', 'SUBCONTRACTOR', 'RESELLER']),
+      /** CRM accounts of a client or reseller. */
+      accountIds: z.array(z.string()).readonly(),
+      /** Supplier records of a subcontractor. */
+      supplierIds: z.array(z.string()).readonly(),
+    })
+    .nullable(),
+  /** Regions (`RegionCode`) that a person answers for; null when the issuer does not say, and roles bound to a region see nothing. */
+  regions: z.array(z.string()).readonly().nullable(),
   roles: z.array(z.string()).readonly(),
   scopes: z.array(z.string()).readonly(),
   /** Authentication methods (`amr`, RFC 8176), `mfa` among them when a second factor was used. */

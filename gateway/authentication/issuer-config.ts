@@ -12,8 +12,13 @@ const ClaimNames = z.strictObject({
   scope: ClaimName.default('scope'),
   roles: ClaimName.default('roles'),
   workerId: ClaimName.default('worker_id'),
-  /** `{ "id": "par_…", "kind": "CLIENT" | "SUBCONTRACTOR" | "RESELLER" }`; absent for the firm's own callers. */
+  /**
+   * `{ "id": "par_…", "kind": "CLIENT" | "SUBCONTRACTOR" | "RESELLER", "accountIds": [], "supplierIds": [] }`; absent for the
+   * firm's own callers.
+   */
   partner: ClaimName.default('partner'),
+  /** Regions that a person answers for, as a list. */
+  regions: ClaimName.default('regions'),
   clientId: ClaimName.default('client_id'),
   amr: ClaimName.default('amr'),
   authTime: ClaimName.default('auth_time'),

@@ -12,7 +12,12 @@ const Mapped = z.object({
   scope: Words.optional(),
   roles: z.union([Text.transform((role) => [role]), z.array(z.string())]).default([]),
   workerId: Text.nullable().default(null),
-  partner: Principal.shape.partner.unwrap().strip().optional(),
+  partner: Principal.shape.partner
+    .unwrap()
+    .extend({ accountIds: z.array(Text).default([]), supplierIds: z.array(Text).default([]) })
+    .strip()
+    .optional(),
+  regions: z.array(Text).nullable().default(null),
   amr: z.array(z.string()).default([]),
   authTime: z.int().nonnegative().nullable().default(null),
 })
@@ -31,7 +36,7 @@ export function principalFromClaims(
   const mapped = Mapped.safeParse({ ...Object.fromEntries(named), sub: claims.sub })
   if (!mapped.success) return { ok: false, reason: `claim for ${String(mapped.error.issues[0]?.path[0])} missing or malformed` }
 
-  const { sub, clientId, scope, workerId, amr, authTime } = mapped.data
+  const { sub, clientId, scope, workerId, regions, amr, authTime } = mapped.data
   const partner = mapped.data.partner ?? null
   const roles = partner === null ? mapped.data.roles.filter(isKnownRole) : []
   const granted = [...new Set(scope ?? scopesOfRoles(roles))].filter(isScope)
@@ -43,6 +48,7 @@ export function principalFromClaims(
       clientId,
       workerId: partner === null ? workerId : null,
       partner,
+      regions: partner === null ? regions : null,
       roles,
       scopes: partner === null ? granted : granted.filter((name) => mayPartnerHold(partner.kind, name)),
       amr,

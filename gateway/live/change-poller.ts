@@ -30,6 +30,7 @@ const GATEWAY: Principal = {
   clientId: 'gateway',
   workerId: null,
   partner: null,
+  regions: null,
   roles: [],
   scopes: ['delivery:read'],
   amr: [],

@@ -2,7 +2,7 @@ import { type Adapter, errors, Provider } from 'oidc-provider'
 import { isKnownScope, SCOPES } from '../../policies/index.ts'
 import { CLI_CLIENT_ID, PERSONA_GRANT } from './cli-client.ts'
 import { registerPersonaGrant } from './persona-grant.ts'
-import { PERSONAS, personaNamed } from './personas.ts'
+import { type PartnerFirm, PERSONAS, personaNamed } from './personas.ts'
 import { ACCESS_TOKEN_SECONDS, GRAPH_RESOURCE, graphResource, type SigningAlgorithm } from './resource.ts'
 import type { SigningKeys } from './signing-keys.ts'
 import { provideUrlParse } from './url-parse.ts'
@@ -73,13 +73,18 @@ function clientMetadata(clientId: string, secret: string) {
 function claimsOf(name: string | undefined): Record<string, unknown> {
   const persona = personaNamed(name ?? '')
   if (persona === undefined) return {}
-  const { roles, workerId, partner } = persona
+  const { roles, workerId, regions, partner } = persona
   return {
     roles,
     ...(workerId === null ? {} : { worker_id: workerId }),
-    ...(partner === null ? {} : { partner: { id: partner.id, kind: partner.kind } }),
+    ...(regions === null ? {} : { regions }),
+    ...(partner === null ? {} : { partner: partnerClaim(partner) }),
     ...(persona.kind === 'person' ? { amr: ['pwd', 'mfa'], auth_time: Math.floor(Date.now() / 1000) } : {}),
   }
+}
+
+function partnerClaim({ id, kind, accountId, supplierId }: PartnerFirm) {
+  return { id, kind, accountIds: accountId === null ? [] : [accountId], supplierIds: supplierId === null ? [] : [supplierId] }
 }
 
 /** Access tokens are self-contained and no flow here keeps a session, so there is nothing to store. */

@@ -1,7 +1,12 @@
-import { PARTNER_SCOPES, type PartnerKind, type Role, type Scope, scopesOfRoles } from '../../policies/index.ts'
-
-/** Part of the graph that a caller sees: the firm's own people all of it, a partner the contract variant of its kind. */
-export type Variant = 'internal' | 'client' | 'subcontractor' | 'reseller'
+import {
+  PARTNER_SCOPES,
+  type PartnerKind,
+  type Role,
+  type Scope,
+  scopesOfRoles,
+  VARIANT_OF_PARTNER,
+  type Variant,
+} from '../../policies/index.ts'
 
 /** Master data of a partner firm: the demo data holds the same records under the same ids. */
 export interface PartnerFirm {
@@ -25,6 +30,8 @@ export interface Persona {
   readonly scopes: readonly Scope[]
   /** Worker record of a person; null for services and partners. */
   readonly workerId: string | null
+  /** Regions that a person answers for; null for everybody who is not bound to any. */
+  readonly regions: readonly string[] | null
   readonly partner: PartnerFirm | null
 }
 
@@ -42,6 +49,7 @@ function person(name: Role, displayName: string): Persona {
     roles: [name],
     scopes: [...scopesOfRoles([name])],
     workerId: personaWorkerId(name),
+    regions: null,
     partner: null,
   }
 }
@@ -55,17 +63,16 @@ function service(name: Role, displayName: string): Persona {
   return { ...person(name, displayName), kind: 'client', workerId: null }
 }
 
-const VARIANT_OF = { CLIENT: 'client', SUBCONTRACTOR: 'subcontractor', RESELLER: 'reseller' } as const
-
 function partner(name: string, firm: PartnerFirm): Persona {
   return {
     name,
     kind: 'client',
     displayName: firm.displayName,
-    variant: VARIANT_OF[firm.kind],
+    variant: VARIANT_OF_PARTNER[firm.kind],
     roles: [],
     scopes: PARTNER_SCOPES[firm.kind],
     workerId: null,
+    regions: null,
     partner: firm,
   }
 }

@@ -13,6 +13,7 @@ export function personWith(scopes: readonly string[], overrides: Partial<Princip
     clientId: 'test',
     workerId: 'wrk_tester',
     partner: null,
+    regions: null,
     roles: [],
     scopes,
     amr: ['pwd'],

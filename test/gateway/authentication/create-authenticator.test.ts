@@ -44,6 +44,7 @@ describe('createAuthenticator', () => {
         clientId: 'web',
         workerId: 'wrk_1',
         partner: null,
+        regions: null,
         roles: ['consultant'],
         scopes: ['psa:read'],
         amr: ['pwd', 'mfa'],

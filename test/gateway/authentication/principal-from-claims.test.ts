@@ -41,7 +41,7 @@ describe('principalFromClaims', () => {
 
     expect(principal).toMatchObject({
       kind: 'PARTNER',
-      partner: { id: 'par_acme', kind: 'CLIENT' },
+      partner: { id: 'par_acme', kind: 'CLIENT', accountIds: [], supplierIds: [] },
       scopes: ['partner:invoices:read'],
       roles: [],
       workerId: null,

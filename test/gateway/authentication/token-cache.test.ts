@@ -9,6 +9,7 @@ const principalNamed = (subject: string): Principal => ({
   clientId: 'web',
   workerId: null,
   partner: null,
+  regions: null,
   roles: [],
   scopes: [],
   amr: [],

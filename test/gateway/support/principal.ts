@@ -8,6 +8,7 @@ export function person(scopes: readonly string[], more: Partial<Principal> = {})
     clientId: 'test-client',
     workerId: null,
     partner: null,
+    regions: null,
     roles: [],
     scopes,
     amr: [],

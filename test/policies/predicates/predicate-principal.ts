@@ -6,6 +6,7 @@ export const PERSON: Principal = {
   clientId: 'web',
   workerId: 'wrk_1',
   partner: null,
+  regions: null,
   roles: [],
   scopes: [],
   amr: ['pwd', 'mfa'],

@@ -108,6 +108,7 @@ const LEGAL: Principal = {
   clientId: 'bench',
   workerId: 'wrk_legal',
   partner: null,
+  regions: null,
   roles: ['legal'],
   scopes: ['delivery:read', 'delivery:approve'],
   amr: ['pwd'],

@@ -1,0 +1,17 @@
+import type { Principal } from '../contracts/wire/principal.ts'
+import type { PartnerKind } from './partner-scopes.ts'
+
+/** Part of the graph that a caller sees: the firm's own people all of it, a partner the contract variant of its kind. */
+export const VARIANTS = ['internal', 'client', 'subcontractor', 'reseller'] as const
+export type Variant = (typeof VARIANTS)[number]
+
+export const VARIANT_OF_PARTNER = {
+  CLIENT: 'client',
+  SUBCONTRACTOR: 'subcontractor',
+  RESELLER: 'reseller',
+} as const satisfies Record<PartnerKind, Variant>
+
+/** Variant of a verified caller. It is never the caller's choice: only the token decides. */
+export function variantOf(principal: Principal | null): Variant {
+  return principal?.partner ? VARIANT_OF_PARTNER[principal.partner.kind] : 'internal'
+}
