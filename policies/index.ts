@@ -8,7 +8,15 @@ export { mayPartnerHold, PARTNER_SCOPES } from './partner-scopes.ts'
 export type { Predicate } from './predicates/define-predicate.ts'
 export type { Role } from './roles.ts'
 export { isKnownRole, ROLES, scopesOfRoles } from './roles.ts'
+export { billingScheduleLineRows } from './rows/billing-schedule-line.ts'
+export { budgetRows } from './rows/budget.ts'
+export { chargeRows } from './rows/charge.ts'
 export { defineRowRule, internalOnly, type RowRule } from './rows/define-row-rule.ts'
+export { financialProjectRows } from './rows/financial-project.ts'
+export { invoiceRows } from './rows/invoice.ts'
+export { legalEntityRows } from './rows/legal-entity.ts'
+export { purchaseOrderRows } from './rows/purchase-order.ts'
+export { supplierRows } from './rows/supplier.ts'
 export {
   type Conjunction,
   isRowVisible,

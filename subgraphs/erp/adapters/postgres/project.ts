@@ -1,9 +1,7 @@
 import { sql } from 'kysely'
-import { internalOnly } from '../../../../policies/index.ts'
 import type { WriteError } from '../../../shared/port.ts'
 import type { Database } from '../../../shared/postgres/database.ts'
 import { createReader } from '../../../shared/postgres/reader.ts'
-import { bindRows } from '../../../shared/postgres/rows.ts'
 import { column, defineTable, moneyColumn } from '../../../shared/postgres/table.ts'
 import { createWriter, type Outcome, refuse } from '../../../shared/postgres/write.ts'
 import type { ErpSystem, FinancialProject, FinancialProjectDraft, NoFilter, ProjectAction } from '../../port.ts'
@@ -16,6 +14,7 @@ import { reviseBudget, supersedeBudget } from './budget.ts'
 import { setFinancialStatus } from './financial-status.ts'
 import { type LockedProject, lockProject } from './locked-project.ts'
 import { nextNumber } from './number-series.ts'
+import { projectVisibility } from './visibility.ts'
 
 const table = defineTable<FinancialProject, NoFilter, never, never>({
   from: 'erp.project',
@@ -41,7 +40,7 @@ const table = defineTable<FinancialProject, NoFilter, never, never>({
   keys: {},
   filters: {},
   orders: {},
-  rows: bindRows(internalOnly('FinancialProject'), {}),
+  rows: projectVisibility,
 })
 
 export function createProjects(db: Database): ErpSystem['projects'] {

@@ -1,4 +1,4 @@
-import { internalOnly } from '../../../../policies/index.ts'
+import { purchaseOrderRows } from '../../../../policies/index.ts'
 import type { Database } from '../../../shared/postgres/database.ts'
 import { createReader } from '../../../shared/postgres/reader.ts'
 import { bindRows } from '../../../shared/postgres/rows.ts'
@@ -43,7 +43,7 @@ const table = defineTable<PurchaseOrder, PurchaseOrderFilter, 'projectId' | 'sup
     status: oneOf('status'),
   },
   orders: {},
-  rows: bindRows(internalOnly('PurchaseOrder'), {}),
+  rows: bindRows(purchaseOrderRows, { supplier: oneOf('supplier_id'), status: oneOf('status') }),
 })
 
 export const createPurchaseOrders = (db: Database): ProcurementSystem['purchaseOrders'] => createReader(db, table)

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { internalOnly } from '../../../../policies/index.ts'
+import { supplierRows } from '../../../../policies/index.ts'
 import type { Database } from '../../../shared/postgres/database.ts'
 import { createReader } from '../../../shared/postgres/reader.ts'
 import { bindRows } from '../../../shared/postgres/rows.ts'
@@ -40,7 +40,7 @@ const table = defineTable<Supplier, SupplierFilter, never, never>({
     preferred: is('preferred'),
   },
   orders: {},
-  rows: bindRows(internalOnly('Supplier'), {}),
+  rows: bindRows(supplierRows, { supplier: oneOf('id') }),
 })
 
 export const createSuppliers = (db: Database): ProcurementSystem['suppliers'] => createReader(db, table)
