@@ -1,11 +1,15 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import type { Principal } from '../../../contracts/wire/principal.ts'
+import { PARTNER_SCOPES, type PartnerKind } from '../../../policies/index.ts'
 import { startErpSubgraph } from '../../../subgraphs/erp/main.ts'
 import type { RunningSubgraph } from '../../../subgraphs/shared/serve.ts'
-import { partnerOf } from '../../support/partner.ts'
+import { partnerOf as partnerWith } from '../../support/row-contract.ts'
 import { personWith, sealedClient, TEST_ENVELOPE_KEYS } from '../../support/subgraph-client.ts'
 import { invoice } from './fixture.ts'
 import { openPostgresErp } from './open-postgres-erp.ts'
+
+/** With every scope that its kind may hold. */
+const partnerOf = (kind: PartnerKind, own: Parameters<typeof partnerWith>[1]) => partnerWith(kind, own, PARTNER_SCOPES[kind])
 
 const CLIENT_ONE = partnerOf('CLIENT', { accountIds: ['acc_one'] })
 const CLIENT_TWO = partnerOf('CLIENT', { accountIds: ['acc_two'] })

@@ -1,10 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import type { Principal } from '../../../contracts/wire/principal.ts'
+import { PARTNER_SCOPES, type PartnerKind } from '../../../policies/index.ts'
 import { startProcurementSubgraph } from '../../../subgraphs/procurement/main.ts'
 import type { RunningSubgraph } from '../../../subgraphs/shared/serve.ts'
-import { partnerOf } from '../../support/partner.ts'
+import { partnerOf as partnerWith } from '../../support/row-contract.ts'
 import { sealedClient, TEST_ENVELOPE_KEYS } from '../../support/subgraph-client.ts'
 import { openPostgresProcurement } from './open-postgres-procurement.ts'
+
+/** With every scope that its kind may hold. */
+const partnerOf = (kind: PartnerKind, own: Parameters<typeof partnerWith>[1]) => partnerWith(kind, own, PARTNER_SCOPES[kind])
 
 const ACTIVE = partnerOf('SUBCONTRACTOR', { supplierIds: ['sup_active'] })
 const OTHER = partnerOf('SUBCONTRACTOR', { supplierIds: ['sup_other'] })
