@@ -7,6 +7,7 @@ import { documentValid } from './rules/document-valid.ts'
 import { elementDescribed } from './rules/element-described.ts'
 import { entityFieldHasScopes } from './rules/entity-field-has-scopes.ts'
 import { entityHasOneSource } from './rules/entity-has-one-source.ts'
+import { entityTaggedByField } from './rules/entity-tagged-by-field.ts'
 import { guardedFieldNullable } from './rules/guarded-field-nullable.ts'
 import { hintPromoted } from './rules/hint-promoted.ts'
 import { mutationIdempotent } from './rules/mutation-idempotent.ts'
@@ -25,6 +26,7 @@ export const RULES: readonly Rule[] = [
   scopeKnown,
   policyHasPredicate,
   restrictedFieldUntagged,
+  entityTaggedByField,
   rootFieldAuthorized,
   entityFieldHasScopes,
   guardedFieldNullable,

@@ -1,12 +1,20 @@
 import { afterAll, beforeAll, describe } from '@jest/globals'
 import type { Row } from '../../../scripts/seed/load-rows.ts'
 import { describeReader } from '../../support/reader-contract.ts'
+import { partnerOf } from '../../support/row-contract.ts'
+import { personWith } from '../../support/subgraph-client.ts'
 import { describeCustomerWrites } from './customer-contract.ts'
 import { charge, costCenter, customer, invoice, legalEntity, project } from './fixture.ts'
 import { describeLedger } from './ledger-contract.ts'
 import type { OpenedErp } from './opened-erp.ts'
 import { describePlanningWrites } from './planning-contract.ts'
 import { describeProjectWrites } from './project-contract.ts'
+
+const CLIENT_ONE = partnerOf('CLIENT', { accountIds: ['acc_one'] })
+const CLIENT_TWO = partnerOf('CLIENT', { accountIds: ['acc_two'] })
+const headOf = (...regions: readonly string[]) =>
+  personWith(['erp:read', 'erp:financials:read'], { roles: ['region_head'], regions })
+const SENT = ['SENT', 'DISPUTED', 'PARTIALLY_PAID', 'PAID']
 
 /** What every adapter of the ERP promises. `open` gives a fresh system; reading is tested before anything is written. */
 export function describeErpPort(name: string, open: () => Promise<OpenedErp>): void {
@@ -26,6 +34,7 @@ export function describeErpPort(name: string, open: () => Promise<OpenedErp>): v
       reader: () => opened.system.legalEntities,
       ...stored('erp.legal_entity', (id) => legalEntity(id, { code: id })),
       keys: {},
+      viewers: [{ title: 'a client', principal: CLIENT_TWO, sees: ({ id }) => id === 'len_de01' || id === 'len_us01' }],
       orders: {},
       filters: [
         { filter: { region: 'DACH' }, matches: ({ region }) => region === 'DACH' },
@@ -50,6 +59,7 @@ export function describeErpPort(name: string, open: () => Promise<OpenedErp>): v
       reader: () => opened.system.projects,
       ...stored('erp.project', (id) => project(id, {})),
       keys: {},
+      viewers: [{ title: 'a client', principal: CLIENT_TWO, sees: ({ accountId }) => accountId === 'acc_two' }],
       orders: {},
     })
     describeReader('budgets', {
@@ -62,12 +72,14 @@ export function describeErpPort(name: string, open: () => Promise<OpenedErp>): v
       reader: () => opened.system.scheduleLines,
       allIds: () => opened.idsOf('erp.billing_schedule_line'),
       keys: { projectId: ({ projectId }) => projectId },
+      viewers: [{ title: 'a client', principal: CLIENT_TWO, sees: ({ projectId }) => projectId === 'prj_open' }],
       orders: {},
     })
     describeReader('charges', {
       reader: () => opened.system.charges,
       ...stored('erp.charge', (id) => charge(id, {})),
       keys: { projectId: ({ projectId }) => projectId, milestoneId: ({ milestoneId }) => milestoneId },
+      viewers: [{ title: 'a client', principal: CLIENT_ONE, sees: ({ stage }) => stage === 'BILLED' }],
       orders: { SERVICE_DATE: ({ serviceDate }) => serviceDate },
       filters: [
         { filter: { projectIds: ['prj_used', 'prj_none'] }, matches: ({ projectId }) => projectId === 'prj_used' },
@@ -83,6 +95,14 @@ export function describeErpPort(name: string, open: () => Promise<OpenedErp>): v
       reader: () => opened.system.invoices,
       ...stored('erp.invoice', (id) => invoice(id, { number: id })),
       keys: { projectId: ({ projectId }) => projectId, accountId: ({ accountId }) => accountId },
+      viewers: [
+        {
+          title: 'a client',
+          principal: CLIENT_ONE,
+          sees: ({ accountId, status }) => accountId === 'acc_one' && SENT.includes(status),
+        },
+        { title: 'a region head', principal: headOf('NA', 'LATAM'), sees: ({ legalEntityId }) => legalEntityId === 'len_us01' },
+      ],
       orders: {
         ISSUE_DATE: ({ issueDate }) => issueDate ?? '9999-12-31',
         DUE_DATE: ({ dueDate }) => dueDate ?? '9999-12-31',

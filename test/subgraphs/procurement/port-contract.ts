@@ -1,9 +1,12 @@
 import { afterAll, beforeAll, describe } from '@jest/globals'
 import type { Row } from '../../../scripts/seed/load-rows.ts'
 import { describeReader } from '../../support/reader-contract.ts'
+import { partnerOf } from '../../support/row-contract.ts'
 import { purchaseOrder, requisition, supplier } from './fixture.ts'
 import type { OpenedProcurement } from './opened-procurement.ts'
 import { describeRequisitionWrites } from './requisition-contract.ts'
+
+const SUBCONTRACTOR = partnerOf('SUBCONTRACTOR', { supplierIds: ['sup_active'] })
 
 /** What every adapter of procurement promises. `open` gives a fresh system; reading is tested before anything is written. */
 export function describeProcurementPort(name: string, open: () => Promise<OpenedProcurement>): void {
@@ -23,6 +26,7 @@ export function describeProcurementPort(name: string, open: () => Promise<Opened
       reader: () => opened.system.suppliers,
       ...stored('procurement.supplier', supplier),
       keys: {},
+      viewers: [{ title: 'a subcontractor', principal: SUBCONTRACTOR, sees: ({ id }) => id === 'sup_active' }],
       orders: {},
       filters: [
         { filter: { ids: ['sup_left', 'sup_nobody'] }, matches: ({ id }) => id === 'sup_left' },
@@ -52,6 +56,13 @@ export function describeProcurementPort(name: string, open: () => Promise<Opened
         supplierId: ({ supplierId }) => supplierId,
         requisitionId: ({ requisitionId }) => requisitionId,
       },
+      viewers: [
+        {
+          title: 'a subcontractor',
+          principal: SUBCONTRACTOR,
+          sees: ({ supplierId, status }) => supplierId === 'sup_active' && status !== 'DRAFT',
+        },
+      ],
       orders: {},
       filters: [
         { filter: { ids: ['por_draft', 'por_nobody'] }, matches: ({ id }) => id === 'por_draft' },

@@ -1,12 +1,15 @@
 import { sql } from 'kysely'
 import type { DecimalText } from '../../../../contracts/wire/values.ts'
+import { billingScheduleLineRows } from '../../../../policies/index.ts'
 import type { Database } from '../../../shared/postgres/database.ts'
 import { createReader } from '../../../shared/postgres/reader.ts'
+import { bindRows } from '../../../shared/postgres/rows.ts'
 import { column, defineTable, moneyColumn } from '../../../shared/postgres/table.ts'
 import { type Outcome, refuse } from '../../../shared/postgres/write.ts'
 import type { BillingScheduleLine, ErpSystem, NoFilter, ProjectAction } from '../../port.ts'
 import { checkBillingSchedule } from '../../rules/billing-schedule.ts'
 import type { LockedProject } from './locked-project.ts'
+import { ofAccounts, ofProjectsIn } from './visibility.ts'
 
 const table = defineTable<BillingScheduleLine, NoFilter, 'projectId', never>({
   from: 'erp.billing_schedule_line',
@@ -27,6 +30,7 @@ const table = defineTable<BillingScheduleLine, NoFilter, 'projectId', never>({
   keys: { projectId: 'project_id' },
   filters: {},
   orders: {},
+  rows: bindRows(billingScheduleLineRows, { account: ofAccounts, region: ofProjectsIn }),
 })
 
 export const createScheduleLines = (db: Database): ErpSystem['scheduleLines'] => createReader(db, table)

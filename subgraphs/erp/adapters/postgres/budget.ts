@@ -1,12 +1,15 @@
 import { sql } from 'kysely'
+import { budgetRows } from '../../../../policies/index.ts'
 import type { Database } from '../../../shared/postgres/database.ts'
 import { createReader } from '../../../shared/postgres/reader.ts'
+import { bindRows } from '../../../shared/postgres/rows.ts'
 import { column, defineTable, moneyColumn } from '../../../shared/postgres/table.ts'
 import { type Outcome, refuse } from '../../../shared/postgres/write.ts'
 import type { Budget, ErpSystem, NoFilter, ProjectAction } from '../../port.ts'
 import { checkBudget, sumBudget } from '../../rules/budget.ts'
 import type { BudgetStatus } from '../../states.ts'
 import type { LockedProject } from './locked-project.ts'
+import { ofProjectsIn } from './visibility.ts'
 
 const table = defineTable<Budget, NoFilter, 'projectId', never>({
   from: 'erp.budget',
@@ -28,6 +31,7 @@ const table = defineTable<Budget, NoFilter, 'projectId', never>({
   keys: { projectId: 'project_id' },
   filters: {},
   orders: {},
+  rows: bindRows(budgetRows, { region: ofProjectsIn }),
 })
 
 export const createBudgets = (db: Database): ErpSystem['budgets'] => createReader(db, table)

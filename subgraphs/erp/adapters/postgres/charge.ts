@@ -1,7 +1,10 @@
+import { chargeRows } from '../../../../policies/index.ts'
 import type { Database } from '../../../shared/postgres/database.ts'
 import { createReader } from '../../../shared/postgres/reader.ts'
+import { bindRows } from '../../../shared/postgres/rows.ts'
 import { column, defineTable, moneyColumn, oneOf, within } from '../../../shared/postgres/table.ts'
 import type { Charge, ChargeFilter, ChargeOrderField, ErpSystem } from '../../port.ts'
+import { ofAccounts, ofProjectsIn } from './visibility.ts'
 
 const table = defineTable<Charge, ChargeFilter, 'projectId' | 'milestoneId', ChargeOrderField>({
   from: 'erp.charge',
@@ -34,6 +37,7 @@ const table = defineTable<Charge, ChargeFilter, 'projectId' | 'milestoneId', Cha
     serviceDate: within('service_date'),
   },
   orders: { SERVICE_DATE: { column: 'service_date', type: 'date' } },
+  rows: bindRows(chargeRows, { account: ofAccounts, stage: oneOf('stage'), region: ofProjectsIn }),
 })
 
 export const createCharges = (db: Database): ErpSystem['charges'] => createReader(db, table)

@@ -3,6 +3,7 @@ import type { Database } from '../../../shared/postgres/database.ts'
 import { createReader } from '../../../shared/postgres/reader.ts'
 import { column, defineTable, moneyColumn, oneOf, within } from '../../../shared/postgres/table.ts'
 import type { ErpSystem, Invoice, InvoiceFilter, InvoiceOrderField } from '../../port.ts'
+import { invoiceVisibility } from './visibility.ts'
 
 const table = defineTable<Invoice, InvoiceFilter, 'projectId' | 'accountId', InvoiceOrderField>({
   from: 'erp.invoice',
@@ -53,6 +54,7 @@ const table = defineTable<Invoice, InvoiceFilter, 'projectId' | 'accountId', Inv
     ISSUE_DATE: { column: 'issue_date_order', type: 'date' },
     DUE_DATE: { column: 'due_date_order', type: 'date' },
   },
+  rows: invoiceVisibility,
 })
 
 export const createInvoices = (db: Database): ErpSystem['invoices'] => createReader(db, table)

@@ -1,5 +1,8 @@
+import { sql } from 'kysely'
+import { legalEntityRows } from '../../../../policies/index.ts'
 import type { Database } from '../../../shared/postgres/database.ts'
 import { createReader } from '../../../shared/postgres/reader.ts'
+import { bindRows } from '../../../shared/postgres/rows.ts'
 import { column, defineTable, is } from '../../../shared/postgres/table.ts'
 import type { ErpSystem, LegalEntity, LegalEntityFilter } from '../../port.ts'
 
@@ -27,6 +30,12 @@ const table = defineTable<LegalEntity, LegalEntityFilter, never, never>({
   keys: {},
   filters: { region: is('region'), active: is('active') },
   orders: {},
+  rows: bindRows(legalEntityRows, {
+    account: (
+      accountIds,
+    ) => sql`(exists (select from erp.project p where p.legal_entity_id = t.id and p.account_id = any(${accountIds}))
+      or exists (select from erp.invoice i where i.legal_entity_id = t.id and i.account_id = any(${accountIds})))`,
+  }),
 })
 
 export const createLegalEntities = (db: Database): ErpSystem['legalEntities'] => createReader(db, table)

@@ -14,6 +14,7 @@ import { reviseBudget, supersedeBudget } from './budget.ts'
 import { setFinancialStatus } from './financial-status.ts'
 import { type LockedProject, lockProject } from './locked-project.ts'
 import { nextNumber } from './number-series.ts'
+import { projectVisibility } from './visibility.ts'
 
 const table = defineTable<FinancialProject, NoFilter, never, never>({
   from: 'erp.project',
@@ -39,6 +40,7 @@ const table = defineTable<FinancialProject, NoFilter, never, never>({
   keys: {},
   filters: {},
   orders: {},
+  rows: projectVisibility,
 })
 
 export function createProjects(db: Database): ErpSystem['projects'] {
@@ -47,24 +49,36 @@ export function createProjects(db: Database): ErpSystem['projects'] {
   return {
     ...reader,
     create: (draft, options, call) =>
-      write({ operation: 'createErpProject', input: draft, options, call }, reader, (transaction) => create(transaction, draft)),
-    act: (id, action, options, call) =>
-      write({ operation: action.kind, input: { id, action, ...options }, options, call }, reader, async (transaction) => {
-        const project = await lockProject(transaction, id)
-        if (project === null) {
-          return refuse({ code: 'NOT_FOUND', message: 'The project is not set up in ERP.', field: ['input', 'projectId'] })
-        }
-        if (options.ifRevision != null && options.ifRevision !== project.revision) {
-          const message = 'The project changed since it was read.'
-          return refuse({ code: 'CONFLICT', message, currentRevision: project.revision })
-        }
-        const outcome = await perform(transaction, project, action)
-        if (outcome.ok) {
-          await sql`update erp.project set revision = revision + 1, updated_at = now() where id = ${id}`.execute(transaction)
-        }
-        return outcome
-      }),
+      write({ operation: 'createErpProject', input: draft, options, call, on: [] }, reader, (transaction) =>
+        create(transaction, draft),
+      ),
+    act: (id, action, options, call) => {
+      const on = [{ source: reader.source, id, missing: NO_PROJECT }]
+      return write(
+        { operation: action.kind, input: { id, action, ...options }, options, call, on },
+        reader,
+        async (transaction) => {
+          const project = await lockProject(transaction, id)
+          if (project === null) return refuse(NO_PROJECT)
+          if (options.ifRevision != null && options.ifRevision !== project.revision) {
+            const message = 'The project changed since it was read.'
+            return refuse({ code: 'CONFLICT', message, currentRevision: project.revision })
+          }
+          const outcome = await perform(transaction, project, action)
+          if (outcome.ok) {
+            await sql`update erp.project set revision = revision + 1, updated_at = now() where id = ${id}`.execute(transaction)
+          }
+          return outcome
+        },
+      )
+    },
   }
+}
+
+const NO_PROJECT: WriteError = {
+  code: 'NOT_FOUND',
+  message: 'The project is not set up in ERP.',
+  field: ['input', 'projectId'],
 }
 
 /** What plans future billing; a closed project has none. Undoing it stays possible. */
