@@ -13,6 +13,16 @@ export function whyNotSubmit(status: ContractStatus): WriteError | null {
   return status === 'DRAFT' ? null : wrongState(status, `A contract in ${status} cannot be submitted for review.`)
 }
 
+/** Only what is in review can be taken back from it; an approval is taken back before that, by whoever recorded it. */
+export function whyNotWithdraw(status: ContractStatus): WriteError | null {
+  return status === 'IN_REVIEW' ? null : wrongState(status, `A contract in ${status} is not in review.`)
+}
+
+/** What legal and finance look at, and what they approved, stays what it is: terms change in a draft only. */
+export function whyNotChangeTerms(status: ContractStatus): WriteError | null {
+  return status === 'DRAFT' ? null : wrongState(status, `The terms of a contract in ${status} cannot be changed.`)
+}
+
 /** Legal and finance decide as two people (domain rule GO-12), and only on a contract in review (LC-02). */
 export function whyNotApprove(
   status: ContractStatus,

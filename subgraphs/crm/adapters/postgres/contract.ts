@@ -5,8 +5,15 @@ import { createReader } from '../../../shared/postgres/reader.ts'
 import { column, defineTable, moneyColumn, oneOf } from '../../../shared/postgres/table.ts'
 import { createWriter, type Outcome, refuse } from '../../../shared/postgres/write.ts'
 import type { Contract, ContractAction, ContractFilter, CrmSystem } from '../../port.ts'
-import { whyNotApprove, whyNotRecordPurchaseOrder, whyNotReopen, whyNotSubmit } from '../../rules/contract-rules.ts'
+import {
+  whyNotApprove,
+  whyNotRecordPurchaseOrder,
+  whyNotReopen,
+  whyNotSubmit,
+  whyNotWithdraw,
+} from '../../rules/contract-rules.ts'
 import { whyNotReference } from '../../rules/reference.ts'
+import { changeContractTerms } from './contract-terms.ts'
 import { lockRow } from './lock.ts'
 
 const table = defineTable<Contract, ContractFilter, 'accountId' | 'opportunityId' | 'projectId', never>({
@@ -64,6 +71,14 @@ export function createContracts(db: Database): CrmSystem['contracts'] {
   return {
     ...reader,
 
+    update(id, patch, options, call) {
+      const input = { id, patch, ifRevision: options.ifRevision ?? null }
+      return write({ operation: 'updateContractTerms', input, options, call }, reader, async (transaction): Promise<Outcome> => {
+        const faults = await changeContractTerms(transaction, id, patch, options.ifRevision)
+        return faults.length === 0 ? { ok: true, id } : refuse(...faults)
+      })
+    },
+
     act(id, action, options, call) {
       const input = { id, action, ifRevision: options.ifRevision ?? null }
       return write({ operation: OPERATION[action.kind], input, options, call }, reader, async (transaction): Promise<Outcome> => {
@@ -78,6 +93,7 @@ export function createContracts(db: Database): CrmSystem['contracts'] {
 
 const OPERATION: { readonly [Kind in ContractAction['kind']]: string } = {
   submitForReview: 'submitContractForReview',
+  withdrawFromReview: 'withdrawContractFromReview',
   recordApproval: 'recordContractApproval',
   reopenReview: 'reopenContractReview',
   recordClientPurchaseOrder: 'recordClientPurchaseOrder',
@@ -105,6 +121,8 @@ function perform(
   switch (action.kind) {
     case 'submitForReview':
       return submit(transaction, id, contract)
+    case 'withdrawFromReview':
+      return withdraw(transaction, id, contract)
     case 'recordApproval':
       return approve(transaction, id, contract, { ...action, caller: call.principal.subject })
     case 'reopenReview':
@@ -118,6 +136,15 @@ async function submit(transaction: Database, id: string, { status }: LockedContr
   const fault = whyNotSubmit(status)
   if (fault !== null) return fault
   await sql`update crm.contract set status = 'IN_REVIEW', legal_review = 'PENDING', finance_review = 'PENDING',
+      revision = revision + 1, updated_at = now()
+    where id = ${id}`.execute(transaction)
+  return null
+}
+
+async function withdraw(transaction: Database, id: string, { status }: LockedContract): Promise<WriteError | null> {
+  const fault = whyNotWithdraw(status)
+  if (fault !== null) return fault
+  await sql`update crm.contract set status = 'DRAFT', legal_review = 'NOT_STARTED', finance_review = 'NOT_STARTED',
       revision = revision + 1, updated_at = now()
     where id = ${id}`.execute(transaction)
   return null
