@@ -8,6 +8,13 @@ export { mayPartnerHold, PARTNER_SCOPES } from './partner-scopes.ts'
 export type { Predicate } from './predicates/define-predicate.ts'
 export type { Role } from './roles.ts'
 export { isKnownRole, ROLES, scopesOfRoles } from './roles.ts'
+export { defineRowRule, internalOnly, type RowRule } from './rows/define-row-rule.ts'
+export {
+  type Conjunction,
+  isRowVisible,
+  type RowAttributes,
+  type Visibility,
+} from './rows/visibility.ts'
 export { isScopeRequirementMet } from './scope-requirement.ts'
 export type { Scope } from './scopes.ts'
 export { isKnownScope, SCOPES } from './scopes.ts'

@@ -1,11 +1,13 @@
 import { sql } from 'kysely'
+import { internalOnly } from '../../../../policies/index.ts'
 import type { Database } from '../../../shared/postgres/database.ts'
 import { createReader } from '../../../shared/postgres/reader.ts'
+import { bindRows } from '../../../shared/postgres/rows.ts'
 import { column, defineTable, moneyColumn, oneOf } from '../../../shared/postgres/table.ts'
 import { createWriter } from '../../../shared/postgres/write.ts'
 import type { HrSystem, Worker, WorkerFilter, WorkerOrderField } from '../../port.ts'
 import { findSkillFaults } from '../../rules/worker-skill.ts'
-import { upsertSkill } from './upsert-skill.ts'
+import { NO_WORKER, upsertSkill } from './upsert-skill.ts'
 
 const workerTable = defineTable<Worker, WorkerFilter, 'workerNumber', WorkerOrderField>({
   from: 'hr.worker',
@@ -61,6 +63,7 @@ const workerTable = defineTable<Worker, WorkerFilter, 'workerNumber', WorkerOrde
     DISPLAY_NAME: { column: 'display_name', type: 'text' },
     UPDATED_AT: { column: 'updated_at', type: 'timestamptz' },
   },
+  rows: bindRows(internalOnly('Worker'), {}),
 })
 
 export function createWorkers(db: Database): HrSystem['workers'] {
@@ -73,7 +76,8 @@ export function createWorkers(db: Database): HrSystem['workers'] {
       const faults = findSkillFaults(action)
       if (faults.length > 0) return { ok: false, errors: faults }
       const input = { id, action, ifRevision: options.ifRevision ?? null }
-      return write({ operation: 'upsertWorkerSkill', input, options, call }, reader, (transaction) =>
+      const on = [{ source: reader.source, id, missing: NO_WORKER }]
+      return write({ operation: 'upsertWorkerSkill', input, options, call, on }, reader, (transaction) =>
         upsertSkill(transaction, id, action, options.ifRevision),
       )
     },

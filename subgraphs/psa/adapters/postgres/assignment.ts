@@ -1,7 +1,9 @@
 import { sql } from 'kysely'
+import { internalOnly } from '../../../../policies/index.ts'
 import type { WriteError } from '../../../shared/port.ts'
 import type { Database } from '../../../shared/postgres/database.ts'
 import { createReader } from '../../../shared/postgres/reader.ts'
+import { bindRows } from '../../../shared/postgres/rows.ts'
 import { column, defineTable, moneyColumn, oneOf } from '../../../shared/postgres/table.ts'
 import { createWriter } from '../../../shared/postgres/write.ts'
 import type { Assignment, AssignmentFilter, PsaSystem } from '../../port.ts'
@@ -9,9 +11,11 @@ import { findReasonFault } from '../../rules/reason.ts'
 import { APPROVAL_OUTDATED } from '../../rules/staffing-approval.ts'
 import { awaitApproval } from './await-approval.ts'
 import { bookWorker } from './book-worker.ts'
-import { releaseWorker } from './release-worker.ts'
+import { NO_REQUEST } from './locked-request.ts'
+import { NO_ASSIGNMENT, releaseWorker } from './release-worker.ts'
+import { staffingRequestTable } from './staffing-request.ts'
 
-const assignmentTable = defineTable<Assignment, AssignmentFilter, 'projectId' | 'workerId' | 'staffingRequestId', never>({
+export const assignmentTable = defineTable<Assignment, AssignmentFilter, 'projectId' | 'workerId' | 'staffingRequestId', never>({
   from: 'psa.assignment',
   columns: {
     id: column('id'),
@@ -42,6 +46,7 @@ const assignmentTable = defineTable<Assignment, AssignmentFilter, 'projectId' | 
     active: ({ from, to }) => sql`t.start_date <= ${to}::date and t.end_date >= ${from}::date`,
   },
   orders: {},
+  rows: bindRows(internalOnly('Assignment'), {}),
 })
 
 export function createAssignments(db: Database): PsaSystem['assignments'] {
@@ -51,7 +56,8 @@ export function createAssignments(db: Database): PsaSystem['assignments'] {
     ...reader,
 
     async create(draft, options, call) {
-      const request = { operation: 'confirmAssignment', input: draft, options, call }
+      const on = [{ source: staffingRequestTable, id: draft.staffingRequestId, missing: NO_REQUEST }]
+      const request = { operation: 'confirmAssignment', input: draft, options, call, on }
       const booked = await write(request, reader, (transaction) => bookWorker(transaction, draft, call))
       if (!booked.ok && booked.errors.some(isOutdated)) await awaitApproval(db, draft, call)
       return booked
@@ -60,7 +66,8 @@ export function createAssignments(db: Database): PsaSystem['assignments'] {
     async act(id, { reason }, options, call) {
       const fault = findReasonFault(reason)
       if (fault !== null) return { ok: false, errors: [fault] }
-      return write({ operation: 'releaseAssignment', input: { id, reason }, options, call }, reader, (transaction) =>
+      const on = [{ source: reader.source, id, missing: NO_ASSIGNMENT }]
+      return write({ operation: 'releaseAssignment', input: { id, reason }, options, call, on }, reader, (transaction) =>
         releaseWorker(transaction, id, reason, call),
       )
     },

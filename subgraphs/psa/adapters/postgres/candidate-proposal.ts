@@ -1,9 +1,11 @@
 import { sql } from 'kysely'
 import { newId } from '../../../../contracts/wire/ids.ts'
 import { dateText } from '../../../../contracts/wire/values.ts'
+import { internalOnly } from '../../../../policies/index.ts'
 import type { Call } from '../../../shared/port.ts'
 import type { Database } from '../../../shared/postgres/database.ts'
 import { createReader } from '../../../shared/postgres/reader.ts'
+import { bindRows } from '../../../shared/postgres/rows.ts'
 import { column, defineTable } from '../../../shared/postgres/table.ts'
 import { type Outcome, refuse } from '../../../shared/postgres/write.ts'
 import type { NoFilter, PsaSystem } from '../../port.ts'
@@ -43,6 +45,7 @@ const proposalTable = defineTable<CandidateProposal, NoFilter, 'staffingRequestI
   keys: { staffingRequestId: 'staffing_request_id' },
   filters: {},
   orders: {},
+  rows: bindRows(internalOnly('CandidateProposal'), {}),
 })
 
 export const createProposals = (db: Database): PsaSystem['proposals'] => createReader(db, proposalTable)

@@ -1,6 +1,8 @@
 import { sql } from 'kysely'
+import { internalOnly } from '../../../../policies/index.ts'
 import type { Database } from '../../../shared/postgres/database.ts'
 import { createReader } from '../../../shared/postgres/reader.ts'
+import { bindRows } from '../../../shared/postgres/rows.ts'
 import { column, defineTable, is, moneyColumn, oneOf, within } from '../../../shared/postgres/table.ts'
 import type { Milestone, MilestoneFilter, MilestoneOrderField, PsaSystem } from '../../port.ts'
 
@@ -47,6 +49,7 @@ const milestoneTable = defineTable<Milestone, MilestoneFilter, 'projectId', Mile
     PLANNED_DATE: { column: 'planned_date', type: 'date' },
     UPDATED_AT: { column: 'updated_at', type: 'timestamptz' },
   },
+  rows: bindRows(internalOnly('Milestone'), {}),
 })
 
 export const createMilestones = (db: Database): PsaSystem['milestones'] => createReader(db, milestoneTable)

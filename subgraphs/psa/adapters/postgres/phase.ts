@@ -1,5 +1,7 @@
+import { internalOnly } from '../../../../policies/index.ts'
 import type { Database } from '../../../shared/postgres/database.ts'
 import { createReader } from '../../../shared/postgres/reader.ts'
+import { bindRows } from '../../../shared/postgres/rows.ts'
 import { column, defineTable } from '../../../shared/postgres/table.ts'
 import type { NoFilter, Phase, PsaSystem } from '../../port.ts'
 
@@ -21,6 +23,7 @@ const phaseTable = defineTable<Phase, NoFilter, 'projectId', never>({
   keys: { projectId: 'project_id' },
   filters: {},
   orders: {},
+  rows: bindRows(internalOnly('Phase'), {}),
 })
 
 export const createPhases = (db: Database): PsaSystem['phases'] => createReader(db, phaseTable)

@@ -1,5 +1,7 @@
+import { internalOnly } from '../../../../policies/index.ts'
 import type { Database } from '../../../shared/postgres/database.ts'
 import { createReader } from '../../../shared/postgres/reader.ts'
+import { bindRows } from '../../../shared/postgres/rows.ts'
 import { column, defineTable, is } from '../../../shared/postgres/table.ts'
 import type { PsaSystem, Task, TaskFilter } from '../../port.ts'
 
@@ -23,6 +25,7 @@ const taskTable = defineTable<Task, TaskFilter, 'projectId', never>({
   keys: { projectId: 'project_id' },
   filters: { status: is('status') },
   orders: {},
+  rows: bindRows(internalOnly('Task'), {}),
 })
 
 export const createTasks = (db: Database): PsaSystem['tasks'] => createReader(db, taskTable)
