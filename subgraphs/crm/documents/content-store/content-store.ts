@@ -4,6 +4,7 @@ import { createReader } from '../../../shared/postgres/reader.ts'
 import { createWriter, type Outcome, refuse, type Touched } from '../../../shared/postgres/write.ts'
 import { contractTable } from '../../adapters/postgres/contract.ts'
 import { noRecord } from '../../adapters/postgres/lock.ts'
+import { whyNotStore } from '../../rules/document-rules.ts'
 import type { DocumentStore } from '../port.ts'
 import { type ObjectFiles, sha256Of } from './object-files.ts'
 import { openFolder } from './open-folder.ts'
@@ -24,14 +25,23 @@ export function createContentStore(db: Database, files: ObjectFiles): DocumentSt
     product: 'content store',
     ...readers,
 
-    storeContractDocument(draft, options, call) {
+    async storeContractDocument(draft, options, call) {
       const { bytes, ...facts } = draft
       const ifRevision = options.ifRevision ?? null
-      const input = { ...facts, sha256: sha256Of(bytes), ifRevision }
+      const sha256 = sha256Of(bytes)
+      const input = { ...facts, sha256, ifRevision }
+      // What would be refused costs no disk. Only a guess: the transaction decides, with the contract locked.
+      const [known] = await contracts.getByIds([draft.contractId], call)
+      const isPut =
+        known !== null &&
+        known !== undefined &&
+        (ifRevision === null || known.revision === ifRevision) &&
+        whyNotStore(known, { ...draft, sha256 }) === null
+      if (isPut) await files.put(bytes)
       return write(
         { operation: 'storeContractDocument', input, options, call, on: [contract(draft.contractId)] },
         contracts,
-        (transaction) => storeContractDocument(transaction, files, draft, ifRevision),
+        (transaction) => storeContractDocument(transaction, files, { ...draft, sha256, isPut }, ifRevision),
       )
     },
 
