@@ -1563,7 +1563,7 @@ export type StoreContractDocumentInput = {
   readonly expectedRevision?: InputMaybe<Scalars['Int']['input']>;
   /** Kind of document. */
   readonly kind: ContractDocumentKind;
-  /** File name, 1 to 200 characters; a name that the contract has gets another version. */
+  /** File name, 1 to 200 characters on one line without `/` and `\`; a name that the contract has gets another version. */
   readonly title: Scalars['String']['input'];
   /** Whether this is the version that both parties agreed on. An agreed version gives way to an agreed one only. */
   readonly final: Scalars['Boolean']['input'];
