@@ -8,7 +8,11 @@ export { mayPartnerHold, PARTNER_SCOPES } from './partner-scopes.ts'
 export type { Predicate } from './predicates/define-predicate.ts'
 export type { Role } from './roles.ts'
 export { isKnownRole, ROLES, scopesOfRoles } from './roles.ts'
+export { accountRows } from './rows/account.ts'
+export { contractRows } from './rows/contract.ts'
+export { contractDocumentRows } from './rows/contract-document.ts'
 export { defineRowRule, internalOnly, type RowRule } from './rows/define-row-rule.ts'
+export { opportunityRows } from './rows/opportunity.ts'
 export {
   type Conjunction,
   isRowVisible,

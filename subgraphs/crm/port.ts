@@ -103,6 +103,8 @@ export interface Opportunity extends Entity {
   readonly lossReason: string | null
   readonly ownerId: string
   readonly solutionLeadId: string | null
+  /** Account of the reseller that registered the deal; null for a sale of the firm's own. */
+  readonly resellerAccountId: string | null
   readonly lineItems: readonly OpportunityLine[]
   readonly projectId: string | null
 }

@@ -4,7 +4,7 @@ import type { InstantText } from '../../contracts/wire/values.ts';
 import type { DecimalText } from '../../contracts/wire/values.ts';
 import type { CurrencyCode } from '../../contracts/wire/values.ts';
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
-import type { Account as AccountModel, Contact as ContactModel, Opportunity as OpportunityModel, Contract as ContractModel } from './port.ts';
+import type { Account as AccountModel, Contact as ContactModel, Opportunity as OpportunityModel, Contract as ContractModel, ContractDocument as ContractDocumentModel } from './port.ts';
 import type { AccountConnection as AccountConnectionModel, ContactConnection as ContactConnectionModel, OpportunityConnection as OpportunityConnectionModel, ContractConnection as ContractConnectionModel, DocumentVersionConnection as DocumentVersionConnectionModel, CrmContext } from './context.ts';
 import type { DocumentFolder as DocumentFolderModel, DocumentVersion as DocumentVersionModel } from './documents/port.ts';
 import type { DomainEvent as DomainEventModel } from '../shared/events.ts';
@@ -415,11 +415,11 @@ export type Query = {
   readonly accounts: Maybe<AccountConnection>;
   /** One opportunity; null when it does not exist. */
   readonly opportunity: Maybe<Opportunity>;
-  /** Opportunities, ordered by id unless `orderBy` says otherwise. */
+  /** Opportunities, ordered by id unless `orderBy` says otherwise; a reseller sees the deals that it registered. */
   readonly opportunities: Maybe<OpportunityConnection>;
   /** One contract; null when it does not exist. */
   readonly contract: Maybe<Contract>;
-  /** Contracts, ordered by id. */
+  /** Contracts, ordered by id; a client sees its own, from their sending for signature on. */
   readonly contracts: Maybe<ContractConnection>;
   /** Events of this system that nobody acknowledged yet, oldest first; for the services that act on them. Null without the right. */
   readonly crmEvents: Maybe<ReadonlyArray<DomainEvent>>;
@@ -793,6 +793,8 @@ export type Opportunity = {
   readonly owner: Maybe<Worker>;
   /** Solution architect; null when nobody is named, and without the scope. */
   readonly solutionLead: Maybe<Worker>;
+  /** Reseller that registered the deal; null for a sale of the firm's own, and without the scope. */
+  readonly reseller: Maybe<Account>;
   /** What was sold; the net amounts add up to `amount`. Null without the scope. */
   readonly lineItems: Maybe<ReadonlyArray<OpportunityLine>>;
   /** Statement of work; null until one was drafted, and without the scope. */
@@ -907,7 +909,7 @@ export type Contract = {
   readonly legalReview: Maybe<ReviewStatus>;
   /** Review of the billing terms by finance; null without the scope. */
   readonly financeReview: Maybe<ReviewStatus>;
-  /** Files in the document repository; null without the scope. */
+  /** Files in the document repository, for a partner those that both parties agreed on; null without the scope. */
   readonly documents: Maybe<ReadonlyArray<ContractDocument>>;
   /** When the last party signed; null until then, and without the scope. */
   readonly signedAt: Maybe<Scalars['DateTime']['output']>;
@@ -1792,7 +1794,7 @@ export type ResolversTypes = {
   Deliverable: ResolverTypeWrapper<Deliverable>;
   ContractMilestone: ResolverTypeWrapper<ContractMilestone>;
   ContractRate: ResolverTypeWrapper<ContractRate>;
-  ContractDocument: ResolverTypeWrapper<ContractDocument>;
+  ContractDocument: ResolverTypeWrapper<ContractDocumentModel>;
   DocumentFolder: ResolverTypeWrapper<DocumentFolderModel>;
   DocumentVersionConnection: ResolverTypeWrapper<DocumentVersionConnectionModel>;
   DocumentVersionEdge: ResolverTypeWrapper<Omit<DocumentVersionEdge, 'node'> & { node: ResolversTypes['DocumentVersion'] }>;
@@ -1886,7 +1888,7 @@ export type ResolversParentTypes = {
   Deliverable: Deliverable;
   ContractMilestone: ContractMilestone;
   ContractRate: ContractRate;
-  ContractDocument: ContractDocument;
+  ContractDocument: ContractDocumentModel;
   DocumentFolder: DocumentFolderModel;
   DocumentVersionConnection: DocumentVersionConnectionModel;
   DocumentVersionEdge: Omit<DocumentVersionEdge, 'node'> & { node: ResolversParentTypes['DocumentVersion'] };
@@ -2169,6 +2171,7 @@ export type OpportunityResolvers<ContextType = CrmContext, ParentType extends Re
   lossReason?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   owner?: Resolver<Maybe<ResolversTypes['Worker']>, ParentType, ContextType>;
   solutionLead?: Resolver<Maybe<ResolversTypes['Worker']>, ParentType, ContextType>;
+  reseller?: Resolver<Maybe<ResolversTypes['Account']>, ParentType, ContextType>;
   lineItems?: Resolver<Maybe<ReadonlyArray<ResolversTypes['OpportunityLine']>>, ParentType, ContextType>;
   contract?: Resolver<Maybe<ResolversTypes['Contract']>, ParentType, ContextType>;
   project?: Resolver<Maybe<ResolversTypes['Project']>, ParentType, ContextType>;

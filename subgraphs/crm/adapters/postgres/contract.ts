@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { internalOnly } from '../../../../policies/index.ts'
+import { contractRows } from '../../../../policies/index.ts'
 import type { Call, WriteError } from '../../../shared/port.ts'
 import type { Database } from '../../../shared/postgres/database.ts'
 import { createReader } from '../../../shared/postgres/reader.ts'
@@ -61,7 +61,7 @@ export const contractTable = defineTable<Contract, ContractFilter, 'accountId' |
   keys: { accountId: 'account_id', opportunityId: 'opportunity_id', projectId: 'project_id' },
   filters: { ids: oneOf('id'), accountIds: oneOf('account_id'), type: oneOf('type'), status: oneOf('status') },
   orders: {},
-  rows: bindRows(internalOnly('Contract'), {}),
+  rows: bindRows(contractRows, { account: oneOf('account_id'), status: oneOf('status') }),
 })
 
 interface LockedContract extends Pick<Contract, 'revision' | 'status'> {

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { internalOnly } from '../../../../policies/index.ts'
+import { opportunityRows } from '../../../../policies/index.ts'
 import type { Call, Write, WriteError, WriteOptions } from '../../../shared/port.ts'
 import type { Database } from '../../../shared/postgres/database.ts'
 import { emitEvent } from '../../../shared/postgres/outbox.ts'
@@ -45,6 +45,7 @@ const table = defineTable<Opportunity, OpportunityFilter, 'accountId' | 'project
     lossReason: column('loss_reason'),
     ownerId: column('owner_id'),
     solutionLeadId: column('solution_lead_id'),
+    resellerAccountId: column('reseller_account_id'),
     lineItems: column('line_items'),
     projectId: column('project_id'),
   },
@@ -61,7 +62,7 @@ const table = defineTable<Opportunity, OpportunityFilter, 'accountId' | 'project
     CLOSE_DATE: { column: 'close_date', type: 'date' },
     CREATED_AT: { column: 'created_at', type: 'timestamptz' },
   },
-  rows: bindRows(internalOnly('Opportunity'), {}),
+  rows: bindRows(opportunityRows, { reseller: oneOf('reseller_account_id') }),
 })
 
 type LockedOpportunity = Pick<Opportunity, 'revision' | 'accountId' | 'stage' | 'projectId' | 'plannedStart' | 'plannedEnd'>
