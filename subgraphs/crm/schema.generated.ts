@@ -483,9 +483,9 @@ export type Mutation = {
   readonly updateOpportunity: Maybe<OpportunityPayload>;
   /** Sends a draft contract to legal and finance: DRAFT becomes IN_REVIEW. */
   readonly submitContractForReview: Maybe<ContractPayload>;
-  /** Takes a contract back from legal and finance, so that its terms and its agreed file can be changed: IN_REVIEW becomes DRAFT. What was decided about it until then no longer counts. */
+  /** Takes a contract back from legal and finance, so that its terms and its agreed file can be changed: IN_REVIEW becomes DRAFT. What was decided about it until then no longer counts. Refused once it has a project. */
   readonly withdrawContractFromReview: Maybe<ContractPayload>;
-  /** Changes the terms of a contract in `DRAFT`; refused in every other state. The parties, the sale and the purchase order of the client are no terms. */
+  /** Changes the terms of a contract in `DRAFT`; refused in every other state, and once it has a project. The parties, the sale and the purchase order of the client are no terms. */
   readonly updateContractTerms: Maybe<ContractPayload>;
   /** Records that legal and finance approved, as two different people: IN_REVIEW becomes APPROVED. */
   readonly recordContractApproval: Maybe<ContractPayload>;

@@ -146,6 +146,22 @@ describe('mending a contract', () => {
     },
   )
 
+  it('is refused once a project is delivered under it, in whatever state somebody left it', async () => {
+    for (const [status, act] of [
+      ['IN_REVIEW', withdraw],
+      ['DRAFT', update],
+    ] as const) {
+      await query(crm.adminUrl, `update crm.contract set status = '${status}', approved_at = null where id = 'ctr_linked'`)
+      const { revision } = await stored('ctr_linked')
+      const terms = act === update ? { noticeDays: 1 } : {}
+
+      expect((await act({ contractId: 'ctr_linked', expectedRevision: revision, ...terms })).answer).toMatchObject({
+        contract: null,
+        userErrors: [{ code: 'INVALID_STATE', currentState: status, allowedStates: [] }],
+      })
+    }
+  })
+
   it('has one effect under one key, and refuses the key for other terms', async () => {
     const input = { contractId: 'ctr_draft', idempotencyKey: 'once', expectedRevision: 1, noticeDays: 60 }
     const answers = await Promise.all(Array.from({ length: 10 }, () => update(input)))

@@ -393,6 +393,34 @@ describe('a reseller', () => {
   })
 })
 
+describe('what only a workflow may do', () => {
+  it.each(['client_acme', 'sub_kestrel', 'reseller_axiom'])(
+    'is no way around the rules for %s, not even as a service',
+    async (name) => {
+      const service = { ...unscoped(name), kind: 'SERVICE' } as const
+      const write = async (contractId: string, projectId: string) => {
+        const { data } = await ask<Record<string, { readonly userErrors: readonly object[] }>>(
+          service,
+          `mutation ($key: String!, $contractId: ID!, $projectId: ID!) {
+          approve: recordContractApproval(input: { idempotencyKey: $key, contractId: $contractId, legalApproverId: "wrk_l", financeApproverId: "wrk_f" }) ERRORS
+          reopen: reopenContractReview(input: { idempotencyKey: $key, contractId: $contractId }) ERRORS
+          link: linkProject(input: { idempotencyKey: $key, opportunityId: "opp_deal1", contractId: $contractId, projectId: $projectId }) ERRORS
+          open: openDocumentFolder(input: { idempotencyKey: $key, contractId: $contractId, projectId: $projectId }) ERRORS
+          archive: archiveDocumentFolder(input: { idempotencyKey: $key, projectId: $projectId }) ERRORS
+        }`.replaceAll('ERRORS', '{ userErrors { code message field } }'),
+          { key: `${name} ${contractId}`, contractId, projectId },
+        )
+        return data
+      }
+      const missing = await write('ctr_none', 'prj_none')
+
+      for (const { userErrors } of Object.values(missing)) expect(userErrors).toMatchObject([{ code: 'NOT_FOUND' }])
+      expect(await write('ctr_borealisinreview', 'prj_acmeactive')).toEqual(missing)
+      expect(await query(crm.adminUrl, 'select archived_at from crm.document_folder')).toEqual([{ archived_at: null }])
+    },
+  )
+})
+
 describe('a caller whom the rules do not know', () => {
   it.each<readonly [string, Principal]>([
     [

@@ -9,7 +9,9 @@ import { changeTerms, checkTerms, whyNotPatch } from '../../rules/contract-terms
 import { lockRow } from './lock.ts'
 
 /** The terms as their columns hold them: amounts and their one currency apart. */
-interface LockedTerms extends Omit<ContractTerms, 'totalValue' | 'liabilityCap'>, Pick<Contract, 'revision' | 'status'> {
+interface LockedTerms
+  extends Omit<ContractTerms, 'totalValue' | 'liabilityCap'>,
+    Pick<Contract, 'revision' | 'status' | 'projectId'> {
   readonly totalAmount: DecimalText
   readonly liabilityAmount: DecimalText | null
   readonly currency: CurrencyCode
@@ -28,7 +30,7 @@ export async function changeContractTerms(
     ifRevision,
   )
   if (!locked.ok) return [locked.error]
-  const fault = whyNotChangeTerms(locked.row.status) ?? whyNotPatch(patch)
+  const fault = whyNotChangeTerms(locked.row) ?? whyNotPatch(patch)
   if (fault !== null) return [fault]
   const terms = changeTerms(toTerms(locked.row), patch)
   const faults = checkTerms(terms)
@@ -40,6 +42,7 @@ export async function changeContractTerms(
 
 const COLUMNS = {
   status: 'status',
+  projectId: 'project_id',
   title: 'title',
   governingLaw: 'governing_law',
   effectiveFrom: 'effective_from',

@@ -64,7 +64,7 @@ export const contractTable = defineTable<Contract, ContractFilter, 'accountId' |
   rows: bindRows(contractRows, { account: oneOf('account_id'), status: oneOf('status') }),
 })
 
-interface LockedContract extends Pick<Contract, 'revision' | 'status'> {
+interface LockedContract extends Pick<Contract, 'revision' | 'status' | 'projectId'> {
   readonly approvalRecordedBy: string | null
 }
 
@@ -117,7 +117,7 @@ const lockContract = (transaction: Database, id: string, ifRevision?: number | n
     transaction,
     {
       table: 'crm.contract',
-      columns: { status: 'status', approvalRecordedBy: 'approval_recorded_by' },
+      columns: { status: 'status', projectId: 'project_id', approvalRecordedBy: 'approval_recorded_by' },
       id,
       field: 'contractId',
     },
@@ -154,8 +154,8 @@ async function submit(transaction: Database, id: string, { status }: LockedContr
   return null
 }
 
-async function withdraw(transaction: Database, id: string, { status }: LockedContract): Promise<WriteError | null> {
-  const fault = whyNotWithdraw(status)
+async function withdraw(transaction: Database, id: string, contract: LockedContract): Promise<WriteError | null> {
+  const fault = whyNotWithdraw(contract)
   if (fault !== null) return fault
   await sql`update crm.contract set status = 'DRAFT', legal_review = 'NOT_STARTED', finance_review = 'NOT_STARTED',
       revision = revision + 1, updated_at = now()

@@ -1,4 +1,4 @@
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import type { Database } from '../../../shared/postgres/database.ts'
 import { createReader } from '../../../shared/postgres/reader.ts'
 import { createWriter, type Outcome, refuse, type Touched } from '../../../shared/postgres/write.ts'
@@ -54,7 +54,7 @@ export function createContentStore(db: Database, files: ObjectFiles): DocumentSt
 
     archiveFolder: (projectId, options, call) =>
       write({ operation: 'archiveDocumentFolder', input: { projectId }, options, call, on: [] }, readers.folders, (transaction) =>
-        archiveFolder(transaction, projectId),
+        archiveFolder(transaction, projectId, readers.folders.source.rows.visibleTo(call.principal) ?? sql`true`),
       ),
 
     readContent: (sha256) => files.read(sha256),
@@ -63,10 +63,11 @@ export function createContentStore(db: Database, files: ObjectFiles): DocumentSt
   }
 }
 
-async function archiveFolder(transaction: Database, projectId: string): Promise<Outcome> {
-  const { rows } = await sql<{ id: string }>`update crm.document_folder set
+/** The project names its folder, so the row rule is part of the statement that finds it. */
+async function archiveFolder(transaction: Database, projectId: string, isVisible: RawBuilder<unknown>): Promise<Outcome> {
+  const { rows } = await sql<{ id: string }>`update crm.document_folder as t set
       archived_at = coalesce(archived_at, platform.business_now()), revision = revision + 1, updated_at = now()
-    where project_id = ${projectId} returning id`.execute(transaction)
+    where t.project_id = ${projectId} and ${isVisible} returning id`.execute(transaction)
   const [folder] = rows
   if (folder !== undefined) return { ok: true, id: folder.id }
   return refuse({ code: 'NOT_FOUND', message: 'The project has no folder.', field: ['input', 'projectId'] })
