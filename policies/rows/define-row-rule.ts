@@ -10,7 +10,7 @@ export type RowsOf<Caller, Attribute extends string> = (caller: Caller) => 'ever
 type Partner = NonNullable<Principal['partner']>
 
 /** Roles that reach only some rows; a person with another role that opens the entity is not bound. */
-interface Binding<Attribute extends string> {
+export interface Binding<Attribute extends string> {
   /** Scopes that open the entity: only a role that carries one of them can lift the bound of another role. */
   readonly scopes: readonly Scope[]
   readonly bound: { readonly [Each in Role]?: RowsOf<Principal, Attribute> }

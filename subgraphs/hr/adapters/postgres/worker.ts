@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { internalOnly } from '../../../../policies/index.ts'
+import { teamMemberRows, workerRows } from '../../../../policies/index.ts'
 import type { Database } from '../../../shared/postgres/database.ts'
 import { createReader } from '../../../shared/postgres/reader.ts'
 import { bindRows } from '../../../shared/postgres/rows.ts'
@@ -9,7 +9,7 @@ import type { HrSystem, Worker, WorkerFilter, WorkerOrderField } from '../../por
 import { findSkillFaults } from '../../rules/worker-skill.ts'
 import { NO_WORKER, upsertSkill } from './upsert-skill.ts'
 
-const workerTable = defineTable<Worker, WorkerFilter, 'workerNumber', WorkerOrderField>({
+export const workerTable = defineTable<Worker, WorkerFilter, 'workerNumber', WorkerOrderField>({
   from: 'hr.worker',
   columns: {
     id: column('id'),
@@ -63,8 +63,14 @@ const workerTable = defineTable<Worker, WorkerFilter, 'workerNumber', WorkerOrde
     DISPLAY_NAME: { column: 'display_name', type: 'text' },
     UPDATED_AT: { column: 'updated_at', type: 'timestamptz' },
   },
-  rows: bindRows(internalOnly('Worker'), {}),
+  rows: bindRows(workerRows, { id: oneOf('id'), supplier: oneOf('supplier_id') }),
 })
+
+/** The same records on the road from a project, where the rule is another. */
+const teamTable = { ...workerTable, rows: bindRows(teamMemberRows, { id: oneOf('id'), status: oneOf('status') }) }
+
+export const createTeamMembers = (db: Database): HrSystem['teamMembers'] =>
+  createReader<Worker, WorkerFilter, 'workerNumber', WorkerOrderField>(db, teamTable)
 
 export function createWorkers(db: Database): HrSystem['workers'] {
   const reader = createReader(db, workerTable)

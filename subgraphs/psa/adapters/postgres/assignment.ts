@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { internalOnly } from '../../../../policies/index.ts'
+import { assignmentRows, projectTeamRows } from '../../../../policies/index.ts'
 import type { WriteError } from '../../../shared/port.ts'
 import type { Database } from '../../../shared/postgres/database.ts'
 import { createReader } from '../../../shared/postgres/reader.ts'
@@ -12,8 +12,11 @@ import { APPROVAL_OUTDATED } from '../../rules/staffing-approval.ts'
 import { awaitApproval } from './await-approval.ts'
 import { bookWorker } from './book-worker.ts'
 import { NO_REQUEST } from './locked-request.ts'
+import { conditionsByProject, suppliedBy } from './project-rows.ts'
 import { NO_ASSIGNMENT, releaseWorker } from './release-worker.ts'
 import { staffingRequestTable } from './staffing-request.ts'
+
+const ofProject = conditionsByProject(sql.ref('t.project_id'))
 
 export const assignmentTable = defineTable<Assignment, AssignmentFilter, 'projectId' | 'workerId' | 'staffingRequestId', never>({
   from: 'psa.assignment',
@@ -46,7 +49,13 @@ export const assignmentTable = defineTable<Assignment, AssignmentFilter, 'projec
     active: ({ from, to }) => sql`t.start_date <= ${to}::date and t.end_date >= ${from}::date`,
   },
   orders: {},
-  rows: bindRows(internalOnly('Assignment'), {}),
+  rows: bindRows(assignmentRows, {
+    supplier: suppliedBy,
+    worker: oneOf('worker_id'),
+    region: ofProject.region,
+    member: ofProject.member,
+    manager: ofProject.manager,
+  }),
 })
 
 export function createAssignments(db: Database): PsaSystem['assignments'] {
@@ -72,13 +81,17 @@ export function createAssignments(db: Database): PsaSystem['assignments'] {
       )
     },
 
-    async findWorkerIds(projectIds) {
+    async findWorkerIds(projectIds, { principal }) {
+      const visible = TEAM_ROWS.visibleTo(principal)
       const { rows } = await sql<{ projectId: string; workerIds: readonly string[] }>`
-        select project_id as "projectId", array_agg(distinct worker_id order by worker_id) as "workerIds"
-        from psa.assignment where project_id = any(${projectIds}) and status <> 'RELEASED' group by project_id`.execute(db)
+        select t.project_id as "projectId", array_agg(distinct t.worker_id order by t.worker_id) as "workerIds"
+        from psa.assignment t where t.project_id = any(${projectIds}) and t.status <> 'RELEASED'
+          ${visible === null ? sql`` : sql`and ${visible}`} group by 1`.execute(db)
       return new Map(rows.map(({ projectId, workerIds }) => [projectId, workerIds]))
     },
   }
 }
+
+const TEAM_ROWS = bindRows(projectTeamRows, ofProject)
 
 const isOutdated = (error: WriteError): boolean => error.code === 'POLICY_VIOLATION' && error.policy === APPROVAL_OUTDATED

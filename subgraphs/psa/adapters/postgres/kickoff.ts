@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { internalOnly } from '../../../../policies/index.ts'
+import { kickoffRows } from '../../../../policies/index.ts'
 import type { Call } from '../../../shared/port.ts'
 import type { Database } from '../../../shared/postgres/database.ts'
 import { createReader } from '../../../shared/postgres/reader.ts'
@@ -11,6 +11,7 @@ import { refuseKickoff } from '../../rules/kickoff.ts'
 import type { Kickoff, KickoffDraft, StaffingSummary } from '../../staffing-port.ts'
 import { businessNow } from './business-now.ts'
 import { lockProject, NO_PROJECT } from './locked-project.ts'
+import { conditionsByProject } from './project-rows.ts'
 import { announceProject } from './staffing-events.ts'
 import { summariseStaffing } from './staffing-summary.ts'
 
@@ -31,7 +32,7 @@ const kickoffTable = defineTable<Kickoff, NoFilter, never, never>({
   keys: {},
   filters: {},
   orders: {},
-  rows: bindRows(internalOnly('Kickoff'), {}),
+  rows: bindRows(kickoffRows, conditionsByProject(sql.ref('t.id'))),
 })
 
 export const createKickoffs = (db: Database): PsaSystem['kickoffs'] => createReader(db, kickoffTable)

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { internalOnly } from '../../../../policies/index.ts'
+import { projectRows } from '../../../../policies/index.ts'
 import type { Call, WriteError } from '../../../shared/port.ts'
 import type { Database } from '../../../shared/postgres/database.ts'
 import { createReader } from '../../../shared/postgres/reader.ts'
@@ -22,6 +22,7 @@ import { cancelRequests, cancelStaffing } from './cancel-staffing.ts'
 import { recordKickoff } from './kickoff.ts'
 import { lockProject, NO_PROJECT } from './locked-project.ts'
 import { insertPlan } from './project-plan.ts'
+import { projectConditions } from './project-rows.ts'
 import { requestStaff } from './request-staff.ts'
 import { summariseStaffing } from './staffing-summary.ts'
 import { refuseStale } from './stale.ts'
@@ -74,7 +75,7 @@ export const projectTable = defineTable<Project, ProjectFilter, 'accountId' | 'c
     PLANNED_END: { column: 'planned_end', type: 'date' },
     UPDATED_AT: { column: 'updated_at', type: 'timestamptz' },
   },
-  rows: bindRows(internalOnly('Project'), {}),
+  rows: bindRows(projectRows, projectConditions),
 })
 
 export function createProjects(db: Database): PsaSystem['projects'] {

@@ -1,4 +1,5 @@
-import { internalOnly } from '../../../../policies/index.ts'
+import { sql } from 'kysely'
+import { staffingRequestRows } from '../../../../policies/index.ts'
 import type { Database } from '../../../shared/postgres/database.ts'
 import { createReader } from '../../../shared/postgres/reader.ts'
 import { bindRows } from '../../../shared/postgres/rows.ts'
@@ -13,6 +14,7 @@ import { decideCandidate, proposeCandidate } from './candidate-proposal.ts'
 import { NO_PROJECT } from './locked-project.ts'
 import { NO_REQUEST } from './locked-request.ts'
 import { projectTable } from './project.ts'
+import { conditionsByProject } from './project-rows.ts'
 import { requestStaff } from './request-staff.ts'
 import { findWorkerLoads } from './worker-loads.ts'
 
@@ -55,7 +57,7 @@ export const staffingRequestTable = defineTable<StaffingRequest, StaffingRequest
     DUE_AT: { column: 'due_at', type: 'timestamptz' },
     START_DATE: { column: 'start_date', type: 'date' },
   },
-  rows: bindRows(internalOnly('StaffingRequest'), {}),
+  rows: bindRows(staffingRequestRows, conditionsByProject(sql.ref('t.project_id'))),
 })
 
 export function createStaffingRequests(db: Database): PsaSystem['staffingRequests'] {

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { idFor } from '../../../../contracts/wire/ids.ts'
 import type { DateText } from '../../../../contracts/wire/values.ts'
-import { internalOnly } from '../../../../policies/index.ts'
+import { timecardRows } from '../../../../policies/index.ts'
 import type { Call, WriteError } from '../../../shared/port.ts'
 import type { Database } from '../../../shared/postgres/database.ts'
 import { createReader } from '../../../shared/postgres/reader.ts'
@@ -21,8 +21,11 @@ import {
 } from '../../states.ts'
 import { sumDecimals } from '../../sum-decimals.ts'
 import { assignmentTable } from './assignment.ts'
+import { conditionsByProject, suppliedBy } from './project-rows.ts'
 import { NO_ASSIGNMENT } from './release-worker.ts'
 import { refuseStale } from './stale.ts'
+
+const ofProject = conditionsByProject(sql.ref('t.project_id'))
 
 const timecardTable = defineTable<Timecard, TimecardFilter, 'projectId' | 'workerId' | 'assignmentId', never>({
   from: 'psa.timecard',
@@ -51,7 +54,12 @@ const timecardTable = defineTable<Timecard, TimecardFilter, 'projectId' | 'worke
     week: within('week_start'),
   },
   orders: {},
-  rows: bindRows(internalOnly('Timecard'), {}),
+  rows: bindRows(timecardRows, {
+    supplier: suppliedBy,
+    worker: oneOf('worker_id'),
+    region: ofProject.region,
+    manager: ofProject.manager,
+  }),
 })
 
 export function createTimecards(db: Database): PsaSystem['timecards'] {
