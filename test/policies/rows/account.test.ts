@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals'
 import { accountRows, isRowVisible } from '../../../policies/index.ts'
-import { partnerOf } from './partner-of.ts'
+import { partnerOf } from '../../support/row-contract.ts'
 
 const OWN = { account: 'acc_own', reseller: [] }
 const OTHER = { account: 'acc_other', reseller: ['acc_rival'] }
@@ -12,7 +12,7 @@ describe('rows of Account', () => {
     ['RESELLER', [true, false, true]],
     ['SUBCONTRACTOR', [false, false, false]],
   ] as const)('show a %s itself, and only a reseller the clients of its deals', (kind, expected) => {
-    const visible = accountRows.visibleTo(partnerOf(kind, ['acc_own', 'acc_second']))
+    const visible = accountRows.visibleTo(partnerOf(kind, { accountIds: ['acc_own', 'acc_second'] }))
 
     expect([OWN, OTHER, DEAL].map((row) => isRowVisible(visible, row))).toEqual(expected)
   })
