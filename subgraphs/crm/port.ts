@@ -30,6 +30,7 @@ export interface CrmSystem extends SystemOfRecord {
     Updates<Opportunity, OpportunityPatch> &
     Acts<Opportunity, OpportunityAction>
   readonly contracts: Reader<Contract, ContractFilter, 'accountId' | 'opportunityId' | 'projectId'> &
+    Updates<Contract, ContractTermsPatch> &
     Acts<Contract, ContractAction>
   readonly events: Outbox
 }
@@ -102,6 +103,8 @@ export interface Opportunity extends Entity {
   readonly lossReason: string | null
   readonly ownerId: string
   readonly solutionLeadId: string | null
+  /** Account of the reseller that registered the deal; null for a sale of the firm's own. */
+  readonly resellerAccountId: string | null
   readonly lineItems: readonly OpportunityLine[]
   readonly projectId: string | null
 }
@@ -241,9 +244,51 @@ export type OpportunityAction =
 
 export type ContractAction =
   | { readonly kind: 'submitForReview' }
+  | { readonly kind: 'withdrawFromReview' }
   | { readonly kind: 'recordApproval'; readonly legalApproverId: string; readonly financeApproverId: string }
   | { readonly kind: 'reopenReview' }
   | { readonly kind: 'recordClientPurchaseOrder'; readonly customerPoNumber: string }
+
+/** What legal and finance look at. Parties, sale and purchase order are not among it: they have mutations of their own or none. */
+export type ContractTerms = Pick<
+  Contract,
+  | 'title'
+  | 'governingLaw'
+  | 'effectiveFrom'
+  | 'effectiveTo'
+  | 'totalValue'
+  | 'pricingModel'
+  | 'billingTerms'
+  | 'taxTerms'
+  | 'deliverables'
+  | 'contractedMilestones'
+  | 'rateCard'
+  | 'dependencies'
+  | 'liabilityCap'
+  | 'noticeDays'
+  | 'processesPersonalData'
+  | 'dataProcessingAgreement'
+  | 'subcontractingAllowed'
+>
+
+/** An optional text or number of a nested term may be absent instead of null. */
+type Sparse<Record> = { readonly [Field in keyof Record as null extends Record[Field] ? never : Field]: Record[Field] } & {
+  readonly [Field in keyof Record as null extends Record[Field] ? Field : never]?: Record[Field]
+}
+
+/** Terms to change; an absent or null field stays as it is, an object or list takes the place of the former one as a whole. */
+export type ContractTermsPatch = {
+  readonly [Term in Exclude<keyof ContractTerms, NestedTerm>]?: ContractTerms[Term] | null
+} & {
+  readonly billingTerms?: Sparse<Omit<BillingTerms, 'customerPoNumber'>> | null
+  readonly taxTerms?: Sparse<TaxTerms> | null
+  readonly deliverables?: readonly Sparse<Deliverable>[] | null
+  readonly contractedMilestones?: readonly Sparse<ContractMilestone>[] | null
+  /** Terms about which the document becomes silent. */
+  readonly clear?: readonly ClearableContractTerm[] | null
+}
+type NestedTerm = 'billingTerms' | 'taxTerms' | 'deliverables' | 'contractedMilestones'
+export type ClearableContractTerm = 'GOVERNING_LAW' | 'EFFECTIVE_FROM' | 'EFFECTIVE_TO' | 'LIABILITY_CAP' | 'NOTICE_DAYS'
 
 export interface AccountFilter {
   readonly ids?: readonly string[] | null

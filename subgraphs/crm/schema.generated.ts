@@ -4,7 +4,7 @@ import type { InstantText } from '../../contracts/wire/values.ts';
 import type { DecimalText } from '../../contracts/wire/values.ts';
 import type { CurrencyCode } from '../../contracts/wire/values.ts';
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
-import type { Account as AccountModel, Contact as ContactModel, Opportunity as OpportunityModel, Contract as ContractModel } from './port.ts';
+import type { Account as AccountModel, Contact as ContactModel, Opportunity as OpportunityModel, Contract as ContractModel, ContractDocument as ContractDocumentModel } from './port.ts';
 import type { AccountConnection as AccountConnectionModel, ContactConnection as ContactConnectionModel, OpportunityConnection as OpportunityConnectionModel, ContractConnection as ContractConnectionModel, DocumentVersionConnection as DocumentVersionConnectionModel, CrmContext } from './context.ts';
 import type { DocumentFolder as DocumentFolderModel, DocumentVersion as DocumentVersionModel } from './documents/port.ts';
 import type { DomainEvent as DomainEventModel } from '../shared/events.ts';
@@ -44,6 +44,14 @@ export type Money = {
   readonly amount: Scalars['Decimal']['output'];
   /** Currency of the amount. */
   readonly currency: Scalars['CurrencyCode']['output'];
+};
+
+/** Amount of money. */
+export type MoneyInput = {
+  /** Amount in major units (euros, not cents), with at most the minor-unit digits of the currency. */
+  readonly amount: Scalars['Decimal']['input'];
+  /** Currency of the amount. */
+  readonly currency: Scalars['CurrencyCode']['input'];
 };
 
 /** Closed interval of calendar days; both ends belong to it. */
@@ -407,11 +415,11 @@ export type Query = {
   readonly accounts: Maybe<AccountConnection>;
   /** One opportunity; null when it does not exist. */
   readonly opportunity: Maybe<Opportunity>;
-  /** Opportunities, ordered by id unless `orderBy` says otherwise. */
+  /** Opportunities, ordered by id unless `orderBy` says otherwise; a reseller sees the deals that it registered. */
   readonly opportunities: Maybe<OpportunityConnection>;
   /** One contract; null when it does not exist. */
   readonly contract: Maybe<Contract>;
-  /** Contracts, ordered by id. */
+  /** Contracts, ordered by id; a client sees its own, from their sending for signature on. */
   readonly contracts: Maybe<ContractConnection>;
   /** Events of this system that nobody acknowledged yet, oldest first; for the services that act on them. Null without the right. */
   readonly crmEvents: Maybe<ReadonlyArray<DomainEvent>>;
@@ -475,6 +483,10 @@ export type Mutation = {
   readonly updateOpportunity: Maybe<OpportunityPayload>;
   /** Sends a draft contract to legal and finance: DRAFT becomes IN_REVIEW. */
   readonly submitContractForReview: Maybe<ContractPayload>;
+  /** Takes a contract back from legal and finance, so that its terms and its agreed file can be changed: IN_REVIEW becomes DRAFT. What was decided about it until then no longer counts. Refused once it has a project. */
+  readonly withdrawContractFromReview: Maybe<ContractPayload>;
+  /** Changes the terms of a contract in `DRAFT`; refused in every other state, and once it has a project. The parties, the sale and the purchase order of the client are no terms. */
+  readonly updateContractTerms: Maybe<ContractPayload>;
   /** Records that legal and finance approved, as two different people: IN_REVIEW becomes APPROVED. */
   readonly recordContractApproval: Maybe<ContractPayload>;
   /** Takes a recorded approval back: APPROVED becomes IN_REVIEW. Only the caller that recorded it may; a contract that is in review already is left as it is. */
@@ -511,6 +523,18 @@ export type MutationUpdateOpportunityArgs = {
 /** Root of all writes. */
 export type MutationSubmitContractForReviewArgs = {
   input: SubmitContractForReviewInput;
+};
+
+
+/** Root of all writes. */
+export type MutationWithdrawContractFromReviewArgs = {
+  input: WithdrawContractFromReviewInput;
+};
+
+
+/** Root of all writes. */
+export type MutationUpdateContractTermsArgs = {
+  input: UpdateContractTermsInput;
 };
 
 
@@ -769,6 +793,8 @@ export type Opportunity = {
   readonly owner: Maybe<Worker>;
   /** Solution architect; null when nobody is named, and without the scope. */
   readonly solutionLead: Maybe<Worker>;
+  /** Reseller that registered the deal; null for a sale of the firm's own, and without the scope. */
+  readonly reseller: Maybe<Account>;
   /** What was sold; the net amounts add up to `amount`. Null without the scope. */
   readonly lineItems: Maybe<ReadonlyArray<OpportunityLine>>;
   /** Statement of work; null until one was drafted, and without the scope. */
@@ -883,7 +909,7 @@ export type Contract = {
   readonly legalReview: Maybe<ReviewStatus>;
   /** Review of the billing terms by finance; null without the scope. */
   readonly financeReview: Maybe<ReviewStatus>;
-  /** Files in the document repository; null without the scope. */
+  /** Files in the document repository, for a partner those that both parties agreed on; null without the scope. */
   readonly documents: Maybe<ReadonlyArray<ContractDocument>>;
   /** When the last party signed; null until then, and without the scope. */
   readonly signedAt: Maybe<Scalars['DateTime']['output']>;
@@ -1328,6 +1354,149 @@ export type SubmitContractForReviewInput = {
   readonly expectedRevision?: InputMaybe<Scalars['Int']['input']>;
 };
 
+/** Return of a contract from review into draft. */
+export type WithdrawContractFromReviewInput = {
+  /** Key chosen by the caller: one effect per key and caller, however often it is sent. */
+  readonly idempotencyKey: Scalars['String']['input'];
+  /** Contract to take back. */
+  readonly contractId: Scalars['ID']['input'];
+  /** Revision that the caller read; the change is refused when the record has another. Null does not check. */
+  readonly expectedRevision?: InputMaybe<Scalars['Int']['input']>;
+};
+
+/** Change of the terms of a draft contract. A field that is absent or null stays as it is; an object or a list takes the place of the former one as a whole. All amounts are in the currency of `totalValue`. */
+export type UpdateContractTermsInput = {
+  /** Key chosen by the caller: one effect per key and caller, however often it is sent. */
+  readonly idempotencyKey: Scalars['String']['input'];
+  /** Contract to change. */
+  readonly contractId: Scalars['ID']['input'];
+  /** Revision that the caller read; the change is refused when the record has another. */
+  readonly expectedRevision: Scalars['Int']['input'];
+  /** Title, 1 to 200 characters on one line. */
+  readonly title?: InputMaybe<Scalars['String']['input']>;
+  /** Country, and where it matters subdivision, whose law governs. */
+  readonly governingLaw?: InputMaybe<Scalars['CountryCode']['input']>;
+  /** First day of the term. */
+  readonly effectiveFrom?: InputMaybe<Scalars['Date']['input']>;
+  /** Last day of the term; not before the first. */
+  readonly effectiveTo?: InputMaybe<Scalars['Date']['input']>;
+  /** Value of the contract, without tax. */
+  readonly totalValue?: InputMaybe<MoneyInput>;
+  /** Commercial model. */
+  readonly pricingModel?: InputMaybe<PricingModel>;
+  /** Billing terms as a whole. */
+  readonly billingTerms?: InputMaybe<BillingTermsInput>;
+  /** Statements that local tax law asks for, as a whole. */
+  readonly taxTerms?: InputMaybe<TaxTermsInput>;
+  /** All deliverables, at most 200. */
+  readonly deliverables?: InputMaybe<ReadonlyArray<DeliverableInput>>;
+  /** All milestones, at most 200. */
+  readonly contractedMilestones?: InputMaybe<ReadonlyArray<ContractMilestoneInput>>;
+  /** All bill rates, at most 200; one for each role and unit. */
+  readonly rateCard?: InputMaybe<ReadonlyArray<ContractRateInput>>;
+  /** All that the client has to provide, and other assumptions; at most 200 of at most 4000 characters. */
+  readonly dependencies?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+  /** Largest liability of the firm. */
+  readonly liabilityCap?: InputMaybe<MoneyInput>;
+  /** Days of notice of an ordinary termination, 0 to 3650. */
+  readonly noticeDays?: InputMaybe<Scalars['Int']['input']>;
+  /** Whether the work processes personal data on behalf of the client (GDPR, article 28). */
+  readonly processesPersonalData?: InputMaybe<Scalars['Boolean']['input']>;
+  /** Whether a data-processing agreement is attached. */
+  readonly dataProcessingAgreement?: InputMaybe<Scalars['Boolean']['input']>;
+  /** Whether the client allows subcontractors. */
+  readonly subcontractingAllowed?: InputMaybe<Scalars['Boolean']['input']>;
+  /** Terms about which the document becomes silent; none of them may have a new value at the same time. */
+  readonly clear?: InputMaybe<ReadonlyArray<ClearableContractTerm>>;
+};
+
+/** Terms that a contract may be silent about. */
+export type ClearableContractTerm =
+  /** Governing law. */
+  | 'GOVERNING_LAW'
+  /** First day of the term. */
+  | 'EFFECTIVE_FROM'
+  /** Last day of the term. */
+  | 'EFFECTIVE_TO'
+  /** Largest liability of the firm. */
+  | 'LIABILITY_CAP'
+  /** Days of notice. */
+  | 'NOTICE_DAYS';
+
+/** Billing terms of a contract, without the purchase order of the client, which `recordClientPurchaseOrder` enters. */
+export type BillingTermsInput = {
+  /** What triggers billing. */
+  readonly schedule: BillingScheduleType;
+  /** How often an invoice is issued. */
+  readonly frequency: BillingFrequency;
+  /** Days from the invoice to the due date, 0 to 365. */
+  readonly paymentTermsDays: Scalars['Int']['input'];
+  /** Currency of the invoices. */
+  readonly currency: Scalars['CurrencyCode']['input'];
+  /** Whether the client refuses invoices without its purchase order. */
+  readonly customerPoRequired: Scalars['Boolean']['input'];
+  /** Whether expenses are recharged. */
+  readonly expensesBillable: Scalars['Boolean']['input'];
+  /** Rules under which expenses are recharged, at most 4000 characters; null when the document is silent. */
+  readonly expensePolicy?: InputMaybe<Scalars['String']['input']>;
+  /** Largest amount of recharged expenses; null when there is no cap. */
+  readonly expenseCap?: InputMaybe<MoneyInput>;
+  /** Cap of time and materials; null when there is none. */
+  readonly notToExceed?: InputMaybe<MoneyInput>;
+  /** Part of the value that is paid in advance, 0 to 1; null when nothing is. */
+  readonly advancePercent?: InputMaybe<Scalars['Decimal']['input']>;
+  /** Part of each invoice that is retained until final acceptance, 0 to 1; null when nothing is. */
+  readonly retentionPercent?: InputMaybe<Scalars['Decimal']['input']>;
+};
+
+/** Statements that the tax law of a country asks for; null means that the document is silent. */
+export type TaxTermsInput = {
+  /** Wording of the period of supply (Germany), at most 4000 characters. */
+  readonly servicePeriodClause?: InputMaybe<Scalars['String']['input']>;
+  /** Code of the service in the national classification, at most 200 characters. */
+  readonly serviceCode?: InputMaybe<Scalars['String']['input']>;
+  /** Municipality that taxes the service (Brazil), at most 200 characters. */
+  readonly municipality?: InputMaybe<Scalars['String']['input']>;
+  /** Whether the client claims exemption from sales tax (United States). */
+  readonly exemptionClaimed: Scalars['Boolean']['input'];
+  /** Number of the exemption certificate, at most 200 characters. */
+  readonly exemptionCertificate?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** Deliverable. */
+export type DeliverableInput = {
+  /** Identifier, unique within the contract, 1 to 64 characters. */
+  readonly id: Scalars['ID']['input'];
+  /** Name, 1 to 200 characters on one line. */
+  readonly name: Scalars['String']['input'];
+  /** How the client decides on acceptance, at most 4000 characters; null when the document is silent. */
+  readonly acceptanceCriteria?: InputMaybe<Scalars['String']['input']>;
+  /** Days after which acceptance is deemed, 0 to 3650; null when the document is silent. */
+  readonly acceptanceDays?: InputMaybe<Scalars['Int']['input']>;
+};
+
+/** Milestone. */
+export type ContractMilestoneInput = {
+  /** Identifier, unique within the contract, 1 to 64 characters. */
+  readonly id: Scalars['ID']['input'];
+  /** Name, 1 to 200 characters on one line. */
+  readonly name: Scalars['String']['input'];
+  /** Due date; null when it depends on an event. */
+  readonly dueDate?: InputMaybe<Scalars['Date']['input']>;
+  /** Amount that is billed on acceptance, without tax; null when the milestone is not billable. */
+  readonly amount?: InputMaybe<MoneyInput>;
+};
+
+/** Bill rate of a role. */
+export type ContractRateInput = {
+  /** Delivery role, 1 to 200 characters on one line. */
+  readonly role: Scalars['String']['input'];
+  /** Bill rate for one unit. */
+  readonly billRate: MoneyInput;
+  /** Unit of the rate. */
+  readonly unit: UnitOfMeasure;
+};
+
 /** Approval of a contract, decided by two people. */
 export type RecordContractApprovalInput = {
   /** Key chosen by the caller: one effect per key and caller, however often it is sent. */
@@ -1396,7 +1565,7 @@ export type StoreContractDocumentInput = {
   readonly expectedRevision?: InputMaybe<Scalars['Int']['input']>;
   /** Kind of document. */
   readonly kind: ContractDocumentKind;
-  /** File name, 1 to 200 characters; a name that the contract has gets another version. */
+  /** File name, 1 to 200 characters on one line without `/` and `\`; a name that the contract has gets another version. */
   readonly title: Scalars['String']['input'];
   /** Whether this is the version that both parties agreed on. An agreed version gives way to an agreed one only. */
   readonly final: Scalars['Boolean']['input'];
@@ -1575,6 +1744,7 @@ export type ResolversTypes = {
   URL: ResolverTypeWrapper<Scalars['URL']['output']>;
   EmailAddress: ResolverTypeWrapper<Scalars['EmailAddress']['output']>;
   Money: ResolverTypeWrapper<Money>;
+  MoneyInput: MoneyInput;
   DateRangeInput: DateRangeInput;
   PageInfo: ResolverTypeWrapper<PageInfo>;
   Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
@@ -1624,7 +1794,7 @@ export type ResolversTypes = {
   Deliverable: ResolverTypeWrapper<Deliverable>;
   ContractMilestone: ResolverTypeWrapper<ContractMilestone>;
   ContractRate: ResolverTypeWrapper<ContractRate>;
-  ContractDocument: ResolverTypeWrapper<ContractDocument>;
+  ContractDocument: ResolverTypeWrapper<ContractDocumentModel>;
   DocumentFolder: ResolverTypeWrapper<DocumentFolderModel>;
   DocumentVersionConnection: ResolverTypeWrapper<DocumentVersionConnectionModel>;
   DocumentVersionEdge: ResolverTypeWrapper<Omit<DocumentVersionEdge, 'node'> & { node: ResolversTypes['DocumentVersion'] }>;
@@ -1648,6 +1818,14 @@ export type ResolversTypes = {
   AcceptOpportunityInput: AcceptOpportunityInput;
   UpdateOpportunityInput: UpdateOpportunityInput;
   SubmitContractForReviewInput: SubmitContractForReviewInput;
+  WithdrawContractFromReviewInput: WithdrawContractFromReviewInput;
+  UpdateContractTermsInput: UpdateContractTermsInput;
+  ClearableContractTerm: ClearableContractTerm;
+  BillingTermsInput: BillingTermsInput;
+  TaxTermsInput: TaxTermsInput;
+  DeliverableInput: DeliverableInput;
+  ContractMilestoneInput: ContractMilestoneInput;
+  ContractRateInput: ContractRateInput;
   RecordContractApprovalInput: RecordContractApprovalInput;
   ReopenContractReviewInput: ReopenContractReviewInput;
   RecordClientPurchaseOrderInput: RecordClientPurchaseOrderInput;
@@ -1671,6 +1849,7 @@ export type ResolversParentTypes = {
   URL: Scalars['URL']['output'];
   EmailAddress: Scalars['EmailAddress']['output'];
   Money: Money;
+  MoneyInput: MoneyInput;
   DateRangeInput: DateRangeInput;
   PageInfo: PageInfo;
   Boolean: Scalars['Boolean']['output'];
@@ -1709,7 +1888,7 @@ export type ResolversParentTypes = {
   Deliverable: Deliverable;
   ContractMilestone: ContractMilestone;
   ContractRate: ContractRate;
-  ContractDocument: ContractDocument;
+  ContractDocument: ContractDocumentModel;
   DocumentFolder: DocumentFolderModel;
   DocumentVersionConnection: DocumentVersionConnectionModel;
   DocumentVersionEdge: Omit<DocumentVersionEdge, 'node'> & { node: ResolversParentTypes['DocumentVersion'] };
@@ -1724,6 +1903,13 @@ export type ResolversParentTypes = {
   AcceptOpportunityInput: AcceptOpportunityInput;
   UpdateOpportunityInput: UpdateOpportunityInput;
   SubmitContractForReviewInput: SubmitContractForReviewInput;
+  WithdrawContractFromReviewInput: WithdrawContractFromReviewInput;
+  UpdateContractTermsInput: UpdateContractTermsInput;
+  BillingTermsInput: BillingTermsInput;
+  TaxTermsInput: TaxTermsInput;
+  DeliverableInput: DeliverableInput;
+  ContractMilestoneInput: ContractMilestoneInput;
+  ContractRateInput: ContractRateInput;
   RecordContractApprovalInput: RecordContractApprovalInput;
   ReopenContractReviewInput: ReopenContractReviewInput;
   RecordClientPurchaseOrderInput: RecordClientPurchaseOrderInput;
@@ -1877,6 +2063,8 @@ export type MutationResolvers<ContextType = CrmContext, ParentType extends Resol
   acceptOpportunity?: Resolver<Maybe<ResolversTypes['OpportunityPayload']>, ParentType, ContextType, RequireFields<MutationAcceptOpportunityArgs, 'input'>>;
   updateOpportunity?: Resolver<Maybe<ResolversTypes['OpportunityPayload']>, ParentType, ContextType, RequireFields<MutationUpdateOpportunityArgs, 'input'>>;
   submitContractForReview?: Resolver<Maybe<ResolversTypes['ContractPayload']>, ParentType, ContextType, RequireFields<MutationSubmitContractForReviewArgs, 'input'>>;
+  withdrawContractFromReview?: Resolver<Maybe<ResolversTypes['ContractPayload']>, ParentType, ContextType, RequireFields<MutationWithdrawContractFromReviewArgs, 'input'>>;
+  updateContractTerms?: Resolver<Maybe<ResolversTypes['ContractPayload']>, ParentType, ContextType, RequireFields<MutationUpdateContractTermsArgs, 'input'>>;
   recordContractApproval?: Resolver<Maybe<ResolversTypes['ContractPayload']>, ParentType, ContextType, RequireFields<MutationRecordContractApprovalArgs, 'input'>>;
   reopenContractReview?: Resolver<Maybe<ResolversTypes['ContractPayload']>, ParentType, ContextType, RequireFields<MutationReopenContractReviewArgs, 'input'>>;
   recordClientPurchaseOrder?: Resolver<Maybe<ResolversTypes['ContractPayload']>, ParentType, ContextType, RequireFields<MutationRecordClientPurchaseOrderArgs, 'input'>>;
@@ -1983,6 +2171,7 @@ export type OpportunityResolvers<ContextType = CrmContext, ParentType extends Re
   lossReason?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   owner?: Resolver<Maybe<ResolversTypes['Worker']>, ParentType, ContextType>;
   solutionLead?: Resolver<Maybe<ResolversTypes['Worker']>, ParentType, ContextType>;
+  reseller?: Resolver<Maybe<ResolversTypes['Account']>, ParentType, ContextType>;
   lineItems?: Resolver<Maybe<ReadonlyArray<ResolversTypes['OpportunityLine']>>, ParentType, ContextType>;
   contract?: Resolver<Maybe<ResolversTypes['Contract']>, ParentType, ContextType>;
   project?: Resolver<Maybe<ResolversTypes['Project']>, ParentType, ContextType>;

@@ -21,6 +21,17 @@ interface Inbox {
   readonly approvals: { readonly nodes: readonly Readonly<Record<string, unknown>>[] }
 }
 
+interface ClientView {
+  readonly contract: unknown
+  readonly contracts: {
+    readonly totalCount: number
+    readonly nodes: readonly { readonly account: { readonly id: string }; readonly status: string }[]
+  }
+}
+interface ResellerView {
+  readonly opportunities: { readonly nodes: readonly { readonly reseller: { readonly id: string } }[] }
+}
+
 describe('who may see what', () => {
   it('refuses everybody without a token, and says how to get in', async () => {
     const response = await fetch(stack.url, {
@@ -112,16 +123,36 @@ describe('who may see what', () => {
     expect(opportunity.stage).toBe('CLOSED_WON')
   })
 
-  it('shows a partner nothing as long as no row rule says whose rows are its own', async () => {
-    const answer = await stack
-      .as('client_acme')
-      .send<{ projects: unknown; invoices: unknown }>('{ projects { nodes { id } } invoices { nodes { id } } }')
+  it('shows a client its own contracts, and of other clients as little as of what does not exist', async () => {
+    const document = `query ($id: ID!) { contract(id: $id) { number } none: contract(id: "ctr_none") { number }
+      contracts(first: 100) { totalCount nodes { account { id } status } } }`
+    const send = (persona: string) => stack.as(persona).send<ClientView>(document, { id: 'ctr_flagshipfirst' })
+    const [own, other] = [await send('client_acme'), await send('client_borealis')]
 
-    expect(answer.data).toBeNull()
-    expect(answer.errors.map(({ path, extensions }) => [path, extensions?.code])).toEqual([
-      [['projects'], 'UNAUTHORIZED_FIELD_OR_TYPE'],
-      [['invoices'], 'UNAUTHORIZED_FIELD_OR_TYPE'],
-    ])
+    expect([own.errors, other.errors]).toEqual([[], []])
+    expect(own.data.contract).not.toBeNull()
+    expect(other.data).toMatchObject({ contract: null, none: null })
+    for (const [account, { totalCount, nodes }] of [
+      ['acc_acme', own.data.contracts],
+      ['acc_borealis', other.data.contracts],
+    ] as const) {
+      expect(nodes.length).toBe(totalCount)
+      expect(new Set(nodes.map((node) => node.account.id))).toEqual(new Set([account]))
+      expect(nodes.filter(({ status }) => ['DRAFT', 'IN_REVIEW', 'APPROVED'].includes(status))).toEqual([])
+    }
+  })
+
+  it('shows a reseller the deals that it registered, and no partner those of the firm', async () => {
+    const document = '{ opportunities(first: 100) { nodes { reseller { id } account { name } } } }'
+    const deals = await stack.as('reseller_axiom').send<ResellerView>(document)
+
+    expect(deals.errors).toEqual([])
+    expect(deals.data.opportunities.nodes.length).toBeGreaterThan(0)
+    for (const { reseller } of deals.data.opportunities.nodes) expect(reseller).toEqual({ id: 'acc_axiom' })
+    for (const persona of ['client_acme', 'sub_kestrel']) {
+      const { data, errors } = await stack.as(persona).send<ResellerView>(document)
+      expect([data, errors[0]?.extensions?.code]).toEqual([null, 'UNAUTHORIZED_FIELD_OR_TYPE'])
+    }
   })
 
   it('shows a salary to HR, who signed in with a second factor, and to nobody else', async () => {

@@ -49,6 +49,10 @@ interface Decided {
   } | null
 }
 
+interface MendedContract {
+  readonly contract: { readonly revision: number; readonly status: string; readonly noticeDays: number | null }
+}
+
 const stage = () => silentStage(stack)
 
 const accept = (opportunityId: string, idempotencyKey = `accept:${opportunityId}`) =>
@@ -168,6 +172,57 @@ describe('a handoff', () => {
       status: 'BLOCKED',
       blockers: [{ code: 'APPROVAL_REJECTED', ownerRole: 'account_executive', message: 'Because.' }],
     })
+  })
+
+  it('goes on about the contract as the account executive mended it after a rejection', async () => {
+    const opportunityId = HANDOFF_READY[9] as string
+    const contractId = opportunityId.replace('opp_', 'ctr_')
+    const sales = stack.as('account_executive')
+    const readContract = async () =>
+      (
+        await sales.ask<MendedContract>('query($id: ID!) { contract(id: $id) { revision status noticeDays } }', {
+          id: contractId,
+        })
+      ).contract
+    const withdraw = async (idempotencyKey: string) => {
+      const document =
+        'mutation($i: WithdrawContractFromReviewInput!) { withdrawContractFromReview(input: $i) { contract { status } userErrors { code } } }'
+      const { withdrawContractFromReview } = await sales.ask<Record<string, unknown>>(document, {
+        i: { idempotencyKey, contractId },
+      })
+      expect(withdrawContractFromReview).toEqual({ contract: { status: 'DRAFT' }, userErrors: [] })
+    }
+    // A draft: the handoff itself submits it, before and after the rework.
+    await withdraw(`withdraw ${contractId}`)
+    const waiting = await toApproval(opportunityId)
+    await decide('legal', waiting.run.approvals.find(({ kind }) => kind === 'SOW_LEGAL')?.id ?? '', 'REJECT')
+    await watchHandoff(stage(), waiting.id, new Set(), hasEnded)
+
+    await withdraw(`withdraw ${contractId} again`)
+    const { revision } = await readContract()
+    const terms = { idempotencyKey: `mend ${contractId}`, contractId, expectedRevision: revision, noticeDays: 45 }
+    expect(
+      await sales.ask('mutation($i: UpdateContractTermsInput!) { updateContractTerms(input: $i) { userErrors { code } } }', {
+        i: terms,
+      }),
+    ).toEqual({ updateContractTerms: { userErrors: [] } })
+    const { handoff } = await stack
+      .as('delivery_ops')
+      .ask<{ handoff: { run: { reviewTasks: readonly { id: string; status: string }[] } } }>(
+        'query($id: ID!) { handoff(id: $id) { run { reviewTasks { id status } } } }',
+        { id: waiting.id },
+      )
+    const task = handoff.run.reviewTasks.find(({ status }) => status === 'OPEN')
+    const retry = { idempotencyKey: `retry ${contractId}`, taskId: task?.id, resolution: 'RETRY', comment: 'Notice is 45 days.' }
+    await sales.ask('mutation($i: ResolveReviewTaskInput!) { resolveReviewTask(input: $i) { userErrors { code } } }', {
+      i: retry,
+    })
+    await watchHandoff(stage(), waiting.id, new Set(), awaitsPeople)
+
+    await approveTerms(stage(), waiting.id, new Set())
+    await approve(stage(), await until(waiting.id, isAsked('TEMPLATE_DELIVERY_OPS')), 'TEMPLATE_DELIVERY_OPS', 'delivery_ops')
+    await until(waiting.id, ({ status }) => status === 'STAFFING')
+    expect(await readContract()).toMatchObject({ status: 'APPROVED', noticeDays: 45 })
   })
 
   it('has an approver of delivery operations who did not start it: the four eyes hold for a second attempt by hand', async () => {

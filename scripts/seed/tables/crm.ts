@@ -6,6 +6,7 @@ import { idOf } from '../model/ids.ts'
 import { FAMILY_NAMES, GIVEN_NAMES } from '../model/names.ts'
 import { closedOn, isRecurring, type SaleFacts } from '../model/sales.ts'
 import { drawsOf } from '../random.ts'
+import { resellerOf } from '../stories/s-9.ts'
 import { FOUNDED, stamps } from './stamps.ts'
 
 export function accountRow(account: AccountFacts, parentId: string | null): Row {
@@ -120,6 +121,7 @@ export function opportunityRow(sale: SaleFacts, record: SaleRecord): Row {
     loss_reason: record.stage === 'CLOSED_LOST' ? draws.pick('loss', ['Price', 'Timing', 'No decision', 'Competitor']) : null,
     owner_id: sale.ownerId,
     solution_lead_id: null,
+    reseller_account_id: resellerOf(sale),
     line_items: lineItems(sale),
     project_id: record.projectId,
     ...stamps(createdAt),

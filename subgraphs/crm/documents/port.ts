@@ -21,7 +21,7 @@ export interface DocumentStore {
   readContent(sha256: string): Promise<ContentRead>
   /** Removes one version; POLICY_VIOLATION while it is under retention. Its bytes go with the next purge. */
   removeVersion(id: string): Promise<WriteError | null>
-  /** Removes the versions whose retention has ended, and then the bytes that no version needs any more. */
+  /** Removes the versions whose retention has ended, and then bytes of more than a day (real time) that no version needs any more. */
   purgeExpired(): Promise<Purged>
 }
 

@@ -1,3 +1,4 @@
+import { contractDocumentRows, isRowVisible } from '../../../policies/index.ts'
 import { present } from '../../shared/present.ts'
 import type { ContractResolvers } from '../schema.generated.ts'
 
@@ -10,5 +11,9 @@ export const Contract: ContractResolvers = {
   legalApprover: ({ legalApproverId }) => (legalApproverId === null ? null : { __typename: 'Worker', id: legalApproverId }),
   financeApprover: ({ financeApproverId }) =>
     financeApproverId === null ? null : { __typename: 'Worker', id: financeApproverId },
+  documents({ documents }, _, { call }) {
+    const visible = contractDocumentRows.visibleTo(call.principal)
+    return documents.filter(({ final }) => isRowVisible(visible, { final: String(final) }))
+  },
   project: ({ projectId }) => (projectId === null ? null : { __typename: 'Project', id: projectId }),
 }

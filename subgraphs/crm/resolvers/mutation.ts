@@ -30,6 +30,16 @@ export const Mutation: MutationResolvers = {
     return toPayload('contract', await system.contracts.act(contractId, { kind: 'submitForReview' }, options, call))
   },
 
+  withdrawContractFromReview: async (_, { input: { contractId, idempotencyKey, expectedRevision } }, { system, call }) => {
+    const options = { idempotencyKey, ifRevision: expectedRevision }
+    return toPayload('contract', await system.contracts.act(contractId, { kind: 'withdrawFromReview' }, options, call))
+  },
+
+  updateContractTerms: async (_, { input: { contractId, idempotencyKey, expectedRevision, ...patch } }, { system, call }) => {
+    const options = { idempotencyKey, ifRevision: expectedRevision }
+    return toPayload('contract', await system.contracts.update(contractId, patch, options, call))
+  },
+
   recordContractApproval: async (_, { input }, { system, call }) => {
     const { contractId, idempotencyKey, expectedRevision, legalApproverId, financeApproverId } = input
     const action = { kind: 'recordApproval', legalApproverId, financeApproverId } as const

@@ -8,6 +8,7 @@ export const Opportunity: OpportunityResolvers = {
   sellingLegalEntity: ({ sellingLegalEntityId }) => ({ __typename: 'LegalEntity', id: sellingLegalEntityId }),
   owner: ({ ownerId }) => ({ __typename: 'Worker', id: ownerId }),
   solutionLead: ({ solutionLeadId }) => (solutionLeadId === null ? null : { __typename: 'Worker', id: solutionLeadId }),
+  reseller: ({ resellerAccountId }, _, { accounts }) => (resellerAccountId === null ? null : accounts.byId(resellerAccountId)),
   contract: async ({ id }, _, { contracts }) => (await contracts.byKey('opportunityId', id))[0] ?? null,
   project: ({ projectId }) => (projectId === null ? null : { __typename: 'Project', id: projectId }),
 }

@@ -13,6 +13,18 @@ export function whyNotSubmit(status: ContractStatus): WriteError | null {
   return status === 'DRAFT' ? null : wrongState(status, `A contract in ${status} cannot be submitted for review.`)
 }
 
+/** Only what is in review can be taken back from it; an approval is taken back before that, by whoever recorded it. */
+export function whyNotWithdraw({ status, projectId }: Pick<Contract, 'status' | 'projectId'>): WriteError | null {
+  if (status !== 'IN_REVIEW') return wrongState(status, `A contract in ${status} is not in review.`)
+  return projectId === null ? null : underDelivery(status)
+}
+
+/** What legal and finance look at, and what they approved, stays what it is: terms change in a draft only. */
+export function whyNotChangeTerms({ status, projectId }: Pick<Contract, 'status' | 'projectId'>): WriteError | null {
+  if (status !== 'DRAFT') return wrongState(status, `The terms of a contract in ${status} cannot be changed.`)
+  return projectId === null ? null : underDelivery(status)
+}
+
 /** Legal and finance decide as two people (domain rule GO-12), and only on a contract in review (LC-02). */
 export function whyNotApprove(
   status: ContractStatus,
@@ -56,6 +68,14 @@ export function whyNotLinkContract(
   }
   return null
 }
+
+/** From the day a project exists, what was agreed changes by change request only (LC-21). */
+const underDelivery = (status: ContractStatus): WriteError => ({
+  code: 'INVALID_STATE',
+  message: 'A project exists: raise a change request instead.',
+  currentState: status,
+  allowedStates: [],
+})
 
 const wrongState = (status: ContractStatus, message: string): WriteError => ({
   code: 'INVALID_STATE',

@@ -4,6 +4,7 @@ import type { ContractDocumentDraft } from '../documents/port.ts'
 import type { ContractDocument } from '../port.ts'
 import type { ContractStatus } from '../states.ts'
 import { APPROVED_OR_LATER, ENDED } from './contract-rules.ts'
+import { isSafeName } from './safe-text.ts'
 
 /** Largest file in bytes. */
 export const DOCUMENT_MAX_BYTES = 5_000_000
@@ -44,6 +45,10 @@ export function whyNotStore(contract: Documented, draft: NamedDraft): WriteError
     const message = `The title must have 1 to ${TITLE_MAX} characters.`
     return { code: 'VALIDATION_FAILED', message, field: ['input', 'title'] }
   }
+  if (!isFileName(title.trim())) {
+    const message = 'The title must be a file name on one line: no path, no control characters, none that change the direction.'
+    return { code: 'VALIDATION_FAILED', message, field: ['input', 'title'], rule: 'DOCUMENT_TITLE_UNSAFE' }
+  }
   if (!MEDIA_TYPE.test(mediaType)) {
     const message = 'The media type must be one such as application/pdf, in lower case and without parameters.'
     return { code: 'VALIDATION_FAILED', message, field: ['input', 'mediaType'] }
@@ -59,6 +64,9 @@ export function whyNotStore(contract: Documented, draft: NamedDraft): WriteError
   }
   return whyNotAgree(contract, draft, former)
 }
+
+/** Whoever saves a file under its title must get a file of that name in that place, and see the ending that it has. */
+const isFileName = (title: string): boolean => isSafeName(title) && !/[/\\]/.test(title) && title !== '.' && title !== '..'
 
 /**
  * What legal and finance look at stays what it is: whoever could put another wording in its place would have it executed without

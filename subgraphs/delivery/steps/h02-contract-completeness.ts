@@ -25,7 +25,8 @@ export const checkCompleteness = defineStep({
 
     let { revision } = contract
     if (contract.status === 'DRAFT') {
-      const input = { contractId: contract.id, idempotencyKey: `${idempotencyKey}:submit` }
+      // A draft that was taken back and reworked is another one to submit: the former key would only replay the former answer.
+      const input = { contractId: contract.id, idempotencyKey: `${idempotencyKey}:submit:${contract.revision}` }
       const submitted = (await graph.run('SubmitContractForReview', { input }, call)).submitContractForReview
       revision = accepted(submitted, 'DOCUMENTS').contract?.revision ?? null
     } else if (contract.status !== 'IN_REVIEW') {

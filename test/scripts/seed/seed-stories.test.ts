@@ -7,6 +7,7 @@ import { MISSING_CLIENT_PO } from '../../../scripts/seed/stories/s-2.ts'
 import { LARGE_PURCHASE } from '../../../scripts/seed/stories/s-3.ts'
 import { DUPLICATE_CLIENT } from '../../../scripts/seed/stories/s-6.ts'
 import { HALF_WAY_FAILURE, strayMilestoneId } from '../../../scripts/seed/stories/s-7.ts'
+import { RESELLER_DEALS } from '../../../scripts/seed/stories/s-9.ts'
 import { seed } from '../../../scripts/seed.ts'
 import { routeApproval } from '../../../subgraphs/delivery/rules/approval-policies.ts'
 import { judgeCompleteness } from '../../../subgraphs/delivery/rules/completeness.ts'
@@ -153,6 +154,24 @@ describe('seeded stories', () => {
     )
 
     expect(rows).toHaveLength(HALF_WAY_FAILURE.opportunityIds.length)
+  })
+
+  it('S-9: the reseller registered deals of others in its region, some of which are projects and some are open', async () => {
+    const { resellerAccountId, region } = RESELLER_DEALS
+    const deals = await query<{ accountId: string; region: string; stage: string; projectId: string | null }>(
+      database.adminUrl,
+      `select o.account_id as "accountId", a.region, o.stage, o.project_id as "projectId" from crm.opportunity o
+        join crm.account a on a.id = o.account_id where o.reseller_account_id = '${resellerAccountId}'`,
+    )
+    const [other] = await query<{ count: number }>(
+      database.adminUrl,
+      `select count(*)::int as count from crm.opportunity where reseller_account_id <> '${resellerAccountId}'`,
+    )
+
+    expect(other?.count).toBe(0)
+    for (const deal of deals) expect([deal.region, deal.accountId === resellerAccountId]).toEqual([region, false])
+    expect(deals.filter(({ projectId }) => projectId !== null).length).toBeGreaterThan(0)
+    expect(deals.filter(({ stage }) => stage !== 'ACCEPTED' && stage !== 'CLOSED_LOST').length).toBeGreaterThan(0)
   })
 
   it('S-6: the second account of a client carries the tax number of a customer, and is none itself', async () => {

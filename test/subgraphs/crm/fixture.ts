@@ -15,7 +15,7 @@ export const crmFixture = (): Readonly<Record<string, readonly Row[]>> => ({
   'crm.contact': Array.from({ length: 6 }, (_, n) => contact(`con_${n + 1}`, n < 4 ? 'acc_one' : 'acc_two')),
   'crm.opportunity': [
     ...(['QUALIFICATION', 'CLOSED_LOST', 'CLOSED_WON'] as const).map((stage, n) =>
-      opportunity(`opp_stage${n}`, { stage, close_date: `2026-0${n + 1}-10` }),
+      opportunity(`opp_stage${n}`, { stage, close_date: `2026-0${n + 1}-10`, reseller_account_id: n < 2 ? 'acc_two' : null }),
     ),
     ...Array.from({ length: 5 }, (_, n) => opportunity(`opp_won${n}`, { close_date: '2026-05-01' })),
     opportunity('opp_accepted', { stage: 'ACCEPTED', accepted_at: '2026-05-02T08:00:00Z' }),
@@ -96,6 +96,7 @@ function opportunity(id: string, overrides: Row): Row {
     pricing_model: 'MILESTONE',
     delivery_region: 'DACH',
     selling_legal_entity_id: 'len_de01',
+    reseller_account_id: null,
     planned_start: '2026-06-01',
     planned_end: '2026-12-31',
     requires_subcontractors: false,

@@ -14,6 +14,7 @@ import type {
 } from '../../../subgraphs/crm/port.ts'
 import type { Call, Write, WriteError } from '../../../subgraphs/shared/port.ts'
 import { describeReader } from '../../support/reader-contract.ts'
+import { partnerOf } from '../../support/row-contract.ts'
 import { personWith } from '../../support/subgraph-client.ts'
 import type { CrmTable } from './fixture.ts'
 
@@ -58,6 +59,18 @@ function describeReaders(name: string, open: () => Promise<OpenedCrm>): void {
         { filter: { ids: ['acc_one', 'acc_none'] }, matches: ({ id }) => id === 'acc_one' },
         { filter: { search: 'CHIL' }, matches: ({ name: title }) => title === 'Child' },
       ],
+      viewers: [
+        {
+          title: 'a client of two accounts',
+          principal: partnerOf('CLIENT', { accountIds: ['acc_two', 'acc_child1'] }),
+          sees: ({ id }) => ['acc_two', 'acc_child1'].includes(id),
+        },
+        {
+          title: 'a reseller with deals',
+          principal: partnerOf('RESELLER', { accountIds: ['acc_two'] }),
+          sees: ({ id }) => ['acc_one', 'acc_two'].includes(id),
+        },
+      ],
     })
     describeReader<Contact, NoFilter, 'accountId', never>('contacts', {
       ...stored('crm.contact'),
@@ -80,6 +93,13 @@ function describeReaders(name: string, open: () => Promise<OpenedCrm>): void {
           matches: ({ closeDate }) => closeDate <= '2026-02-10',
         },
       ],
+      viewers: [
+        {
+          title: 'a reseller',
+          principal: partnerOf('RESELLER', { accountIds: ['acc_two'] }),
+          sees: ({ resellerAccountId }) => resellerAccountId === 'acc_two',
+        },
+      ],
     })
     describeReader<Contract, ContractFilter, 'accountId' | 'opportunityId' | 'projectId', never>('contracts', {
       ...stored('crm.contract'),
@@ -93,6 +113,13 @@ function describeReaders(name: string, open: () => Promise<OpenedCrm>): void {
       filters: [
         { filter: { status: ['IN_REVIEW'] }, matches: ({ status }) => status === 'IN_REVIEW' },
         { filter: { type: ['MASTER_AGREEMENT'] }, matches: ({ type }) => type === 'MASTER_AGREEMENT' },
+      ],
+      viewers: [
+        {
+          title: 'a client',
+          principal: partnerOf('CLIENT', { accountIds: ['acc_one'] }),
+          sees: ({ accountId, status }) => accountId === 'acc_one' && (status === 'ACTIVE' || status === 'EXPIRED'),
+        },
       ],
     })
   })

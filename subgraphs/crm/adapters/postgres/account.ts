@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { internalOnly } from '../../../../policies/index.ts'
+import { accountRows } from '../../../../policies/index.ts'
 import type { Database } from '../../../shared/postgres/database.ts'
 import { createReader } from '../../../shared/postgres/reader.ts'
 import { bindRows } from '../../../shared/postgres/rows.ts'
@@ -41,7 +41,11 @@ const table = defineTable<Account, AccountFilter, 'parentId', never>({
     search: (text) => sql`(lower(t.name) like ${prefixPattern(text)} or lower(t.account_number) like ${prefixPattern(text)})`,
   },
   orders: {},
-  rows: bindRows(internalOnly('Account'), {}),
+  rows: bindRows(accountRows, {
+    account: oneOf('id'),
+    reseller: (accountIds) => sql`exists (select from crm.opportunity o
+      where o.account_id = t.id and o.reseller_account_id = any(${accountIds}))`,
+  }),
 })
 
 export const createAccounts = (db: Database): CrmSystem['accounts'] => createReader(db, table)

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { internalOnly } from '../../../../policies/index.ts'
+import { contractRows } from '../../../../policies/index.ts'
 import type { Call, WriteError } from '../../../shared/port.ts'
 import type { Database } from '../../../shared/postgres/database.ts'
 import { createReader } from '../../../shared/postgres/reader.ts'
@@ -7,8 +7,15 @@ import { bindRows } from '../../../shared/postgres/rows.ts'
 import { column, defineTable, moneyColumn, oneOf } from '../../../shared/postgres/table.ts'
 import { createWriter, type Outcome, refuse } from '../../../shared/postgres/write.ts'
 import type { Contract, ContractAction, ContractFilter, CrmSystem } from '../../port.ts'
-import { whyNotApprove, whyNotRecordPurchaseOrder, whyNotReopen, whyNotSubmit } from '../../rules/contract-rules.ts'
+import {
+  whyNotApprove,
+  whyNotRecordPurchaseOrder,
+  whyNotReopen,
+  whyNotSubmit,
+  whyNotWithdraw,
+} from '../../rules/contract-rules.ts'
 import { whyNotReference } from '../../rules/reference.ts'
+import { changeContractTerms } from './contract-terms.ts'
 import { lockRow, noRecord } from './lock.ts'
 
 export const contractTable = defineTable<Contract, ContractFilter, 'accountId' | 'opportunityId' | 'projectId', never>({
@@ -54,10 +61,10 @@ export const contractTable = defineTable<Contract, ContractFilter, 'accountId' |
   keys: { accountId: 'account_id', opportunityId: 'opportunity_id', projectId: 'project_id' },
   filters: { ids: oneOf('id'), accountIds: oneOf('account_id'), type: oneOf('type'), status: oneOf('status') },
   orders: {},
-  rows: bindRows(internalOnly('Contract'), {}),
+  rows: bindRows(contractRows, { account: oneOf('account_id'), status: oneOf('status') }),
 })
 
-interface LockedContract extends Pick<Contract, 'revision' | 'status'> {
+interface LockedContract extends Pick<Contract, 'revision' | 'status' | 'projectId'> {
   readonly approvalRecordedBy: string | null
 }
 
@@ -66,6 +73,19 @@ export function createContracts(db: Database): CrmSystem['contracts'] {
   const write = createWriter(db, 'crm')
   return {
     ...reader,
+
+    update(id, patch, options, call) {
+      const input = { id, patch, ifRevision: options.ifRevision ?? null }
+      const on = [{ source: reader.source, id, missing: noRecord('contractId') }]
+      return write(
+        { operation: 'updateContractTerms', input, options, call, on },
+        reader,
+        async (transaction): Promise<Outcome> => {
+          const faults = await changeContractTerms(transaction, id, patch, options.ifRevision)
+          return faults.length === 0 ? { ok: true, id } : refuse(...faults)
+        },
+      )
+    },
 
     act(id, action, options, call) {
       const input = { id, action, ifRevision: options.ifRevision ?? null }
@@ -86,6 +106,7 @@ export function createContracts(db: Database): CrmSystem['contracts'] {
 
 const OPERATION: { readonly [Kind in ContractAction['kind']]: string } = {
   submitForReview: 'submitContractForReview',
+  withdrawFromReview: 'withdrawContractFromReview',
   recordApproval: 'recordContractApproval',
   reopenReview: 'reopenContractReview',
   recordClientPurchaseOrder: 'recordClientPurchaseOrder',
@@ -96,7 +117,7 @@ const lockContract = (transaction: Database, id: string, ifRevision?: number | n
     transaction,
     {
       table: 'crm.contract',
-      columns: { status: 'status', approvalRecordedBy: 'approval_recorded_by' },
+      columns: { status: 'status', projectId: 'project_id', approvalRecordedBy: 'approval_recorded_by' },
       id,
       field: 'contractId',
     },
@@ -113,6 +134,8 @@ function perform(
   switch (action.kind) {
     case 'submitForReview':
       return submit(transaction, id, contract)
+    case 'withdrawFromReview':
+      return withdraw(transaction, id, contract)
     case 'recordApproval':
       return approve(transaction, id, contract, { ...action, caller: call.principal.subject })
     case 'reopenReview':
@@ -126,6 +149,15 @@ async function submit(transaction: Database, id: string, { status }: LockedContr
   const fault = whyNotSubmit(status)
   if (fault !== null) return fault
   await sql`update crm.contract set status = 'IN_REVIEW', legal_review = 'PENDING', finance_review = 'PENDING',
+      revision = revision + 1, updated_at = now()
+    where id = ${id}`.execute(transaction)
+  return null
+}
+
+async function withdraw(transaction: Database, id: string, contract: LockedContract): Promise<WriteError | null> {
+  const fault = whyNotWithdraw(contract)
+  if (fault !== null) return fault
+  await sql`update crm.contract set status = 'DRAFT', legal_review = 'NOT_STARTED', finance_review = 'NOT_STARTED',
       revision = revision + 1, updated_at = now()
     where id = ${id}`.execute(transaction)
   return null

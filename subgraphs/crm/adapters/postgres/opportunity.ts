@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { internalOnly } from '../../../../policies/index.ts'
+import { opportunityRows } from '../../../../policies/index.ts'
 import type { Call, Write, WriteError, WriteOptions } from '../../../shared/port.ts'
 import type { Database } from '../../../shared/postgres/database.ts'
 import { emitEvent } from '../../../shared/postgres/outbox.ts'
@@ -11,6 +11,7 @@ import type { Contract, CrmSystem, Opportunity, OpportunityAction, OpportunityFi
 import { whyNotLinkContract } from '../../rules/contract-rules.ts'
 import { whyNotAccept, whyNotLink, whyNotUpdate } from '../../rules/opportunity-rules.ts'
 import { whyNotReference } from '../../rules/reference.ts'
+import { contractTable } from './contract.ts'
 import { lockRow, noRecord } from './lock.ts'
 
 const table = defineTable<Opportunity, OpportunityFilter, 'accountId' | 'projectId', OpportunityOrderField>({
@@ -45,6 +46,7 @@ const table = defineTable<Opportunity, OpportunityFilter, 'accountId' | 'project
     lossReason: column('loss_reason'),
     ownerId: column('owner_id'),
     solutionLeadId: column('solution_lead_id'),
+    resellerAccountId: column('reseller_account_id'),
     lineItems: column('line_items'),
     projectId: column('project_id'),
   },
@@ -61,7 +63,7 @@ const table = defineTable<Opportunity, OpportunityFilter, 'accountId' | 'project
     CLOSE_DATE: { column: 'close_date', type: 'date' },
     CREATED_AT: { column: 'created_at', type: 'timestamptz' },
   },
-  rows: bindRows(internalOnly('Opportunity'), {}),
+  rows: bindRows(opportunityRows, { reseller: oneOf('reseller_account_id') }),
 })
 
 type LockedOpportunity = Pick<Opportunity, 'revision' | 'accountId' | 'stage' | 'projectId' | 'plannedStart' | 'plannedEnd'>
@@ -72,14 +74,17 @@ export function createOpportunities(db: Database): CrmSystem['opportunities'] {
 
   /** One write of one opportunity: lock, decide, change. */
   function change(
-    request: { readonly operation: string; readonly id: string; readonly input: unknown },
+    request: { readonly operation: string; readonly id: string; readonly input: unknown; readonly contractId?: string },
     options: WriteOptions,
     call: Call,
     work: (opportunity: LockedOpportunity, transaction: Database) => Promise<WriteError | null>,
   ): Promise<Write<Opportunity>> {
-    const { operation, id } = request
+    const { operation, id, contractId } = request
     const input = { id, input: request.input, ifRevision: options.ifRevision ?? null }
-    const on = [{ source: reader.source, id, missing: noRecord('opportunityId') }]
+    const on = [
+      { source: reader.source, id, missing: noRecord('opportunityId') },
+      ...(contractId === undefined ? [] : [{ source: contractTable, id: contractId, missing: noRecord('contractId') }]),
+    ]
     return write({ operation, input, options, call, on }, reader, async (transaction): Promise<Outcome> => {
       const locked = await lockOpportunity(transaction, id, options.ifRevision)
       if (!locked.ok) return refuse(locked.error)
@@ -106,8 +111,10 @@ export function createOpportunities(db: Database): CrmSystem['opportunities'] {
         return null
       }),
 
-    act: (id, action, options, call) =>
-      change({ operation: OPERATION[action.kind], id, input: action }, options, call, (opportunity, transaction) => {
+    act: (id, action, options, call) => {
+      const contractId = action.kind === 'linkProject' ? action.contractId : undefined
+      const request = { operation: OPERATION[action.kind], id, input: action, contractId }
+      return change(request, options, call, (opportunity, transaction) => {
         switch (action.kind) {
           case 'accept':
             return accept(transaction, id, opportunity, call)
@@ -116,7 +123,8 @@ export function createOpportunities(db: Database): CrmSystem['opportunities'] {
           case 'unlinkProject':
             return unlink(transaction, id, opportunity, action.projectId)
         }
-      }),
+      })
+    },
   }
 }
 

@@ -1,9 +1,10 @@
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import type { Database } from '../../../shared/postgres/database.ts'
 import { createReader } from '../../../shared/postgres/reader.ts'
 import { createWriter, type Outcome, refuse, type Touched } from '../../../shared/postgres/write.ts'
 import { contractTable } from '../../adapters/postgres/contract.ts'
 import { noRecord } from '../../adapters/postgres/lock.ts'
+import { whyNotStore } from '../../rules/document-rules.ts'
 import type { DocumentStore } from '../port.ts'
 import { type ObjectFiles, sha256Of } from './object-files.ts'
 import { openFolder } from './open-folder.ts'
@@ -24,14 +25,23 @@ export function createContentStore(db: Database, files: ObjectFiles): DocumentSt
     product: 'content store',
     ...readers,
 
-    storeContractDocument(draft, options, call) {
+    async storeContractDocument(draft, options, call) {
       const { bytes, ...facts } = draft
       const ifRevision = options.ifRevision ?? null
-      const input = { ...facts, sha256: sha256Of(bytes), ifRevision }
+      const sha256 = sha256Of(bytes)
+      const input = { ...facts, sha256, ifRevision }
+      // What would be refused costs no disk. Only a guess: the transaction decides, with the contract locked.
+      const [known] = await contracts.getByIds([draft.contractId], call)
+      const isPut =
+        known !== null &&
+        known !== undefined &&
+        (ifRevision === null || known.revision === ifRevision) &&
+        whyNotStore(known, { ...draft, sha256 }) === null
+      if (isPut) await files.put(bytes)
       return write(
         { operation: 'storeContractDocument', input, options, call, on: [contract(draft.contractId)] },
         contracts,
-        (transaction) => storeContractDocument(transaction, files, draft, ifRevision),
+        (transaction) => storeContractDocument(transaction, files, { ...draft, sha256, isPut }, ifRevision),
       )
     },
 
@@ -44,7 +54,7 @@ export function createContentStore(db: Database, files: ObjectFiles): DocumentSt
 
     archiveFolder: (projectId, options, call) =>
       write({ operation: 'archiveDocumentFolder', input: { projectId }, options, call, on: [] }, readers.folders, (transaction) =>
-        archiveFolder(transaction, projectId),
+        archiveFolder(transaction, projectId, readers.folders.source.rows.visibleTo(call.principal) ?? sql`true`),
       ),
 
     readContent: (sha256) => files.read(sha256),
@@ -53,10 +63,11 @@ export function createContentStore(db: Database, files: ObjectFiles): DocumentSt
   }
 }
 
-async function archiveFolder(transaction: Database, projectId: string): Promise<Outcome> {
-  const { rows } = await sql<{ id: string }>`update crm.document_folder set
+/** The project names its folder, so the row rule is part of the statement that finds it. */
+async function archiveFolder(transaction: Database, projectId: string, isVisible: RawBuilder<unknown>): Promise<Outcome> {
+  const { rows } = await sql<{ id: string }>`update crm.document_folder as t set
       archived_at = coalesce(archived_at, platform.business_now()), revision = revision + 1, updated_at = now()
-    where project_id = ${projectId} returning id`.execute(transaction)
+    where t.project_id = ${projectId} and ${isVisible} returning id`.execute(transaction)
   const [folder] = rows
   if (folder !== undefined) return { ok: true, id: folder.id }
   return refuse({ code: 'NOT_FOUND', message: 'The project has no folder.', field: ['input', 'projectId'] })

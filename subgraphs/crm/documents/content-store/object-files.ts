@@ -1,19 +1,21 @@
 import { createHash, randomUUID } from 'node:crypto'
-import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises'
+import { mkdir, open, readdir, readFile, rename, rm, stat, utimes } from 'node:fs/promises'
 import path from 'node:path'
 import type { ContentRead } from '../port.ts'
 
 /** Bytes on disk under their SHA-256, `<root>/<first two digits>/<digest>`. */
 export interface ObjectFiles {
-  /** Resolves to the digest when the bytes are stored; the same bytes are stored once. */
+  /** Resolves to the digest when the bytes are stored; the same bytes are stored once, and count as new again. */
   put(bytes: Uint8Array): Promise<string>
+  /** Whether there are bytes under this name; whether they are right is for `read` to say. */
+  has(sha256: string): Promise<boolean>
   /** Digest recomputed. */
   read(sha256: string): Promise<ContentRead>
   /** Folders that objects are spread over. */
   shelves(): Promise<readonly string[]>
   objectsOn(shelf: string): Promise<readonly string[]>
-  /** Removes every object of a shelf that is not kept, and what interrupted writes left there. Resolves to the objects removed. */
-  clear(shelf: string, kept: ReadonlySet<string>): Promise<number>
+  /** Removes what a shelf has from before `before` (real time) and does not keep: objects, and what interrupted writes left. Resolves to the objects removed. */
+  clear(shelf: string, kept: ReadonlySet<string>, before: Date): Promise<number>
 }
 
 export const sha256Of = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex')
@@ -56,8 +58,16 @@ export function createObjectFiles(root: string, { durable }: { readonly durable:
     await rename(draft, path.join(shelf, sha256))
     if (!durable) return
     // A name is part of its folder: without this a power cut could lose the name and keep the bytes.
-    await syncFolder(shelf)
-    if (created !== undefined) await syncFolder(root)
+    await sync(shelf)
+    if (created !== undefined) await sync(root)
+  }
+
+  /** Makes a stored object as safe and as new as one that was just written: whoever wrote it may still be about to do that. */
+  async function renew(sha256: string): Promise<void> {
+    const object = path.join(shelfOf(sha256), sha256)
+    const now = new Date()
+    await utimes(object, now, now)
+    if (durable) for (const each of [object, shelfOf(sha256), root]) await sync(each)
   }
 
   return {
@@ -66,18 +76,36 @@ export function createObjectFiles(root: string, { durable }: { readonly durable:
     async put(bytes) {
       const sha256 = sha256Of(bytes)
       // A damaged object is written anew: these are its right bytes.
-      if ((await read(sha256)).state !== 'intact') await write(sha256, bytes)
+      if ((await read(sha256)).state === 'intact') {
+        try {
+          await renew(sha256)
+          return sha256
+        } catch (error) {
+          // A purge took it after it was read.
+          if (!isAbsent(error)) throw error
+        }
+      }
+      await write(sha256, bytes)
       return sha256
     },
+
+    has: async (sha256) => (await changedAt(path.join(shelfOf(sha256), sha256))) !== null,
 
     shelves: async () => (await namesIn(root)).filter((name) => SHELF.test(name)),
 
     objectsOn: async (shelf) => (await namesIn(path.join(root, shelf))).filter((name) => OBJECT.test(name)),
 
-    async clear(shelf, kept) {
-      const condemned = (await namesIn(path.join(root, shelf))).filter((name) => !kept.has(name))
-      await Promise.all(condemned.map((name) => rm(path.join(root, shelf, name), { force: true })))
-      return condemned.filter((name) => OBJECT.test(name)).length
+    async clear(shelf, kept, before) {
+      let removed = 0
+      for (const name of await namesIn(path.join(root, shelf))) {
+        if (kept.has(name)) continue
+        const file = path.join(root, shelf, name)
+        const changed = await changedAt(file)
+        if (changed === null || changed >= before) continue
+        await rm(file, { force: true })
+        if (OBJECT.test(name)) removed += 1
+      }
+      return removed
     },
   }
 }
@@ -91,8 +119,18 @@ async function namesIn(folder: string): Promise<readonly string[]> {
   }
 }
 
-async function syncFolder(folder: string): Promise<void> {
-  const handle = await open(folder, 'r')
+/** When a file was written or renewed; null when there is none. */
+async function changedAt(file: string): Promise<Date | null> {
+  try {
+    return (await stat(file)).mtime
+  } catch (error) {
+    if (isAbsent(error)) return null
+    throw error
+  }
+}
+
+async function sync(fileOrFolder: string): Promise<void> {
+  const handle = await open(fileOrFolder, 'r')
   try {
     await handle.sync()
   } finally {

@@ -9,6 +9,8 @@ import { lockObjects } from './object-lock.ts'
 
 /** Versions that are looked up at once. */
 const BATCH = 500
+/** Bytes without a row are left alone for this long (real time): their row may be about to come. */
+const ORPHAN_AGE_MS = 24 * 60 * 60 * 1000
 
 /** Removes one version unless it is under retention (business time). */
 export async function removeVersion(db: Database, id: string): Promise<WriteError | null> {
@@ -26,7 +28,7 @@ export async function removeVersion(db: Database, id: string): Promise<WriteErro
 
 /**
  * Removes versions first and bytes afterwards, so that no version is ever without its bytes. Bytes without a version, which a
- * crash may leave, go as well. Two purges at once do the same work twice and no harm.
+ * crash or a refused write may leave, go as well once they are a day old. Two purges at once do the same work twice and no harm.
  */
 export async function purgeExpired(db: Database, files: ObjectFiles): Promise<Purged> {
   const versions = await removeExpiredVersions(db)
@@ -55,6 +57,7 @@ async function clearShelf(db: Database, files: ObjectFiles, shelf: string): Prom
     const objects = await files.objectsOn(shelf)
     const { rows } = await sql<{ sha256: string }>`select distinct sha256 from crm.document_version
       where sha256 = any(${objects})`.execute(transaction)
-    return files.clear(shelf, new Set(rows.map(({ sha256 }) => sha256)))
+    const before = new Date(Date.now() - ORPHAN_AGE_MS)
+    return files.clear(shelf, new Set(rows.map(({ sha256 }) => sha256)), before)
   })
 }

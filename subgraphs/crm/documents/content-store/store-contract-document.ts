@@ -7,35 +7,36 @@ import { lockRow } from '../../adapters/postgres/lock.ts'
 import type { Contract, ContractDocument } from '../../port.ts'
 import { RETENTION_YEARS, whyNotStore } from '../../rules/document-rules.ts'
 import type { ContractDocumentDraft } from '../port.ts'
-import { type ObjectFiles, sha256Of } from './object-files.ts'
+import type { ObjectFiles } from './object-files.ts'
 import { lockObjects } from './object-lock.ts'
 
 type LockedContract = Pick<Contract, 'revision' | 'status' | 'documents'>
 
 /**
- * Stores a file of a contract. The bytes are safe before the row that refers to them is committed: a crash in between leaves
- * bytes that the next purge removes, and never a row without bytes.
+ * Enters a file on its contract. Its bytes were put before the transaction began, so that no row is locked while they go to the
+ * disk; they are put here only when they are not there. That is rare: a purge took them, because they had lain there unused, or
+ * the contract did not take the file a moment ago. A crash leaves bytes that a later purge removes, never a row without bytes.
  */
 export async function storeContractDocument(
   transaction: Database,
   files: ObjectFiles,
-  draft: ContractDocumentDraft,
+  draft: ContractDocumentDraft & { readonly sha256: string; readonly isPut: boolean },
   ifRevision: number | null,
 ): Promise<Outcome> {
-  const { contractId, kind, final, mediaType, bytes } = draft
+  const { contractId, kind, final, mediaType, bytes, sha256, isPut } = draft
   const contract = await lockRow<LockedContract>(
     transaction,
     { table: 'crm.contract', columns: { status: 'status', documents: 'documents' }, id: contractId, field: 'contractId' },
     ifRevision,
   )
   if (!contract.ok) return refuse(contract.error)
-  const fault = whyNotStore(contract.row, { ...draft, sha256: sha256Of(bytes) })
+  const fault = whyNotStore(contract.row, draft)
   if (fault !== null) return refuse(fault)
 
   const id = newId('DocumentVersion')
   const title = draft.title.trim()
   await lockObjects(transaction, 'write')
-  const sha256 = await files.put(bytes)
+  if (!isPut || !(await files.has(sha256))) await files.put(bytes)
   const { rows } = await sql<{ version: number; storedAt: InstantText }>`
     insert into crm.document_version (id, contract_id, folder_id, kind, title, version, sha256, size_bytes, media_type, retain_until)
     select ${id}, c.id, f.id, ${kind}, ${title},

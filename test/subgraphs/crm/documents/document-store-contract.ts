@@ -15,6 +15,10 @@ export interface OpenedDocumentStore {
   lose(sha256: string): Promise<void>
   /** One name for each file that the store keeps. */
   storedObjects(): readonly string[]
+  /** Makes every stored file look as if it had been written so many hours ago. */
+  age(hours: number): Promise<void>
+  /** Locks a contract as somebody else's change would, until the returned function is called. */
+  holdContract(id: string): Promise<() => Promise<void>>
   /** Keeps versions from being recorded until the returned function is called: the store hangs between bytes and row. */
   holdRows(): Promise<() => Promise<void>>
   insertContract(id: string): Promise<void>

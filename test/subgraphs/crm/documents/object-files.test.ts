@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
@@ -30,15 +30,28 @@ describe.each([true, false])('object files (durable: %s)', (durable) => {
     expect(await files().read(name)).toEqual({ state: 'missing' })
   })
 
-  it('remove what an interrupted write left, and what is not kept', async () => {
+  it('remove what an interrupted write left, and what is not kept, once it is old enough', async () => {
     await files().put(BYTES)
     writeFileSync(path.join(root, 'documents', SHELF, '.interrupted'), 'cont')
+    const [past, future] = [new Date(Date.now() - 60_000), new Date(Date.now() + 60_000)]
 
-    expect(await files().clear(SHELF, new Set([DIGEST]))).toBe(0)
+    expect(await files().clear(SHELF, new Set(), past)).toBe(0)
+    expect(readdirSync(path.join(root, 'documents', SHELF))).toHaveLength(2)
+    expect(await files().clear(SHELF, new Set([DIGEST]), future)).toBe(0)
     expect(await files().objectsOn(SHELF)).toEqual([DIGEST])
     expect(readdirSync(path.join(root, 'documents', SHELF))).toEqual([DIGEST])
-    expect(await files().clear(SHELF, new Set())).toBe(1)
-    expect(await files().read(DIGEST)).toEqual({ state: 'missing' })
+    expect(await files().clear(SHELF, new Set(), future)).toBe(1)
+    expect([await files().read(DIGEST), await files().has(DIGEST)]).toEqual([{ state: 'missing' }, false])
+  })
+
+  it('are as new as the last time that they were put', async () => {
+    await files().put(BYTES)
+    const object = path.join(root, 'documents', SHELF, DIGEST)
+    utimesSync(object, new Date(0), new Date(0))
+    await files().put(BYTES)
+
+    expect(Date.now() - statSync(object).mtimeMs).toBeLessThan(60_000)
+    expect(await files().has(DIGEST)).toBe(true)
   })
 
   it('are none before the first was put', async () => {

@@ -1,5 +1,5 @@
 import { mkdtempSync, readdirSync } from 'node:fs'
-import { appendFile, rm } from 'node:fs/promises'
+import { appendFile, rm, utimes } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import pg from 'pg'
@@ -16,12 +16,19 @@ export async function openContentStore(): Promise<OpenedDocumentStore> {
   const folder = mkdtempSync(path.join(tmpdir(), 'documents-'))
   const db = openDatabase(crm.url, { name: 'documents test' })
   const objectOf = (sha256: string) => path.join(folder, sha256.slice(0, 2), sha256)
+  const storedObjects = () => readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => name.includes(path.sep))
   return {
     contracts: crm.system.contracts,
     documents: createContentStore(db, createObjectFiles(folder, { durable: true })),
     tamper: (sha256) => appendFile(objectOf(sha256), 'x'),
     lose: (sha256) => rm(objectOf(sha256)),
-    storedObjects: () => readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => name.includes(path.sep)),
+    storedObjects,
+    async age(hours) {
+      const then = new Date(Date.now() - hours * 3_600_000)
+      // One that a purge takes meanwhile has no age any more.
+      await Promise.allSettled(storedObjects().map((name) => utimes(path.join(folder, name), then, then)))
+    },
+    holdContract: (id) => crm.hold('crm.contract', id),
     async holdRows() {
       const client = new pg.Client({ connectionString: crm.adminUrl })
       await client.connect()

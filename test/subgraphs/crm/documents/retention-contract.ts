@@ -49,6 +49,7 @@ export function describeRetention(name: string, open: () => Promise<OpenedDocume
       await store('ctr_short', 'in both')
       const long = await store('ctr_long', 'in both')
       await onDay('2036-07-01')
+      await opened.age(25)
 
       expect(await documents().purgeExpired()).toEqual({ versions: 2, objects: 1 })
       expect(await versionIds()).toEqual([long])
@@ -56,20 +57,44 @@ export function describeRetention(name: string, open: () => Promise<OpenedDocume
       expect(await documents().purgeExpired()).toEqual({ versions: 0, objects: 0 })
     })
 
-    it('leaves bytes without a row when it dies between the two, never a row without bytes; the next purge clears them', async () => {
+    it('leaves bytes without a row when it dies between the two, never a row without bytes; a purge clears them after a day', async () => {
       await opened.administer('alter table crm.document_version add constraint dead check (false) not valid')
       await expect(store('ctr_long', 'half stored')).rejects.toThrow()
 
       expect(await versionIds()).toEqual([])
       expect(await stateOf('half stored')).toBe('intact')
+      expect(await documents().purgeExpired()).toEqual({ versions: 0, objects: 0 })
+      await opened.age(23)
+      expect(await documents().purgeExpired()).toEqual({ versions: 0, objects: 0 })
+      await opened.age(25)
       expect(await documents().purgeExpired()).toEqual({ versions: 0, objects: 1 })
       expect(opened.storedObjects()).toEqual([])
     })
 
-    it('never takes the bytes of a file that is being stored', async () => {
+    it('keeps the bytes of a version, however old they are', async () => {
+      await store('ctr_long', 'old')
+      await opened.age(24 * 3650)
+
+      expect(await documents().purgeExpired()).toEqual({ versions: 0, objects: 0 })
+      expect(await stateOf('old')).toBe('intact')
+    })
+
+    it('counts bytes as new again when somebody stores them again', async () => {
+      await opened.administer('alter table crm.document_version add constraint dead check (false) not valid')
+      await expect(store('ctr_long', 'tried twice')).rejects.toThrow()
+      await opened.age(25)
+      await expect(store('ctr_long', 'tried twice')).rejects.toThrow()
+
+      expect(await documents().purgeExpired()).toEqual({ versions: 0, objects: 0 })
+    })
+
+    it('never takes the bytes of a file that is being stored, not even old ones', async () => {
       const release = await opened.holdRows()
       const storing = store('ctr_long', 'in the making')
       while (opened.storedObjects().length === 0) await sleep(5)
+      // Long enough for the write to reach its row.
+      await sleep(150)
+      await opened.age(25)
       const purging = documents().purgeExpired()
       await sleep(150)
       await release()
@@ -79,11 +104,27 @@ export function describeRetention(name: string, open: () => Promise<OpenedDocume
       expect(await stateOf('in the making')).toBe('intact')
     })
 
-    it('has the bytes of every version, however many are stored while it purges', async () => {
+    it('stores bytes again that a purge took while the write waited for the contract', async () => {
+      const release = await opened.holdContract('ctr_long')
+      const storing = store('ctr_long', 'taken')
+      while (opened.storedObjects().length === 0) await sleep(5)
+      await sleep(50)
+      await opened.age(25)
+      expect(await documents().purgeExpired()).toEqual({ versions: 0, objects: 1 })
+      await release()
+      await storing
+
+      expect(await stateOf('taken')).toBe('intact')
+    })
+
+    it('has the bytes of every version, however many are stored while it purges, and however old they look', async () => {
       const texts = Array.from({ length: 30 }, (_, index) => `busy ${index % 10}`)
       let isStoring = true
       const purge = async () => {
-        while (isStoring) await documents().purgeExpired()
+        while (isStoring) {
+          await opened.age(25)
+          await documents().purgeExpired()
+        }
       }
       const purging = [purge(), purge()]
       await Promise.all(texts.map((text, index) => store(index % 2 === 0 ? 'ctr_long' : 'ctr_short', text)))

@@ -91,6 +91,38 @@ describe('documents of the CRM over HTTP', () => {
     })
   })
 
+  it.each([
+    ['a path', '../../etc/passwd'],
+    ['a path of Windows', 'C:\\sow.txt'],
+    ['a folder', '..'],
+    ['this folder', ' . '],
+    ['an end of the line', 'sow\n.txt'],
+    ['an end of the text', 'sow.txt\u0000'],
+    ['an escape sequence', '\u001b[2Jsow.txt'],
+    ['a line separator', 'sow\u2028.txt'],
+    ['a right-to-left override', 'sow\u202etxt.exe'],
+    ['a right-to-left isolate', 'sow\u2067txt.exe'],
+    ['a right-to-left mark', 'sow\u200f.txt'],
+    ['half a surrogate pair', 'sow\ud800.txt'],
+  ])('refuses %s in a title with a rule', async (_, title) => {
+    const { data } = await store({ title, kind: 'ANNEX' })
+
+    expect(data.storeContractDocument).toMatchObject({
+      contract: null,
+      userErrors: [{ code: 'VALIDATION_FAILED', field: ['input', 'title'], rule: 'DOCUMENT_TITLE_UNSAFE' }],
+    })
+  })
+
+  it.each(['Anlage 2 – Größen.txt', '業務委託契約書.pdf', 'ملحق.pdf', '..hidden', 'v1.2 (final) & signed.pdf'])(
+    'takes %p as a title',
+    async (title) => {
+      const { data } = await store({ title: ` ${title} `, kind: 'ANNEX' })
+
+      expect(data.storeContractDocument.userErrors).toEqual([])
+      expect(JSON.stringify(data.storeContractDocument.contract)).toContain(`"name":${JSON.stringify(title)}`)
+    },
+  )
+
   it('takes a file of exactly 5000000 bytes', async () => {
     const { data } = await store({
       title: 'large.bin',

@@ -306,6 +306,17 @@ describe('an approval', () => {
     expect(stage.gateway.systems.erpProjects.get(projectId ?? '')).toMatchObject({ contractValue: { amount: '700000.00' } })
   })
 
+  it('submits a contract again that was withdrawn from review for its rework', async () => {
+    const refused = await asked('SOW_LEGAL')
+    await decide(stage.fixture, runId, 'SOW_LEGAL', 'REJECT')
+    await untilRun(stage.fixture, runId, ['IN_REVIEW'])
+    rework(refused.contractId, '700000.00', { status: 'DRAFT' })
+    await resolve(stage, runId, 'RETRY')
+
+    expect(await untilRound('SOW_LEGAL', 2)).toMatchObject({ status: 'PENDING' })
+    expect(stage.gateway.systems.contracts.get(refused.contractId)).toMatchObject({ status: 'IN_REVIEW' })
+  })
+
   it('keeps what was approved when a refusal changed nothing', async () => {
     await asked('SOW_LEGAL')
     await decide(stage.fixture, runId, 'BILLING_TERMS_FINANCE')
@@ -445,7 +456,7 @@ async function untilRound(kind: ApprovalKind, round: number): Promise<Approval> 
 }
 
 /** Sales change the value of a contract and of its sale. */
-function rework(contractId: string, amount: string): void {
+function rework(contractId: string, amount: string, changes: { readonly status?: 'DRAFT' } = {}): void {
   const { contracts, opportunities } = stage.gateway.systems
   const contract = { ...contracts.get(contractId) }
   const { id: opportunityId } = contract.opportunity as { readonly id: string }
@@ -453,6 +464,7 @@ function rework(contractId: string, amount: string): void {
   const half = { amount: String(Number(amount) / 2), currency: 'EUR' }
   contracts.set(contractId, {
     ...contract,
+    ...changes,
     revision: Number(contract.revision) + 1,
     totalValue: value,
     liabilityCap: value,
