@@ -1,5 +1,5 @@
 import { scalars } from '../shared/scalars.ts'
-import { Approval } from './resolvers/approval.ts'
+import { Approval, ApprovalComment } from './resolvers/approval.ts'
 import { AuditEvent } from './resolvers/audit-event.ts'
 import { Contract } from './resolvers/contract.ts'
 import { FallbackItem } from './resolvers/fallback-item.ts'
@@ -29,6 +29,7 @@ export const resolvers: Resolvers = {
   WorkflowRun,
   WorkflowStep,
   Approval,
+  ApprovalComment,
   ReviewTask,
   FallbackItem,
   Notice,

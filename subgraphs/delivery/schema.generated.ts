@@ -4,7 +4,7 @@ import type { InstantText } from '../../contracts/wire/values.ts';
 import type { DecimalText } from '../../contracts/wire/values.ts';
 import type { CurrencyCode } from '../../contracts/wire/values.ts';
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
-import type { Handoff as HandoffModel, WorkflowRun as WorkflowRunModel, Approval as ApprovalModel, ReviewTask as ReviewTaskModel, WorkflowDefinitionRecord as WorkflowDefinitionRecordModel, AuditEvent as AuditEventModel, WorkflowStep as WorkflowStepModel, Notice as NoticeModel, ProjectReservation as ProjectReservationModel } from './port.ts';
+import type { Handoff as HandoffModel, WorkflowRun as WorkflowRunModel, Approval as ApprovalModel, ReviewTask as ReviewTaskModel, WorkflowDefinitionRecord as WorkflowDefinitionRecordModel, AuditEvent as AuditEventModel, ApprovalComment as ApprovalCommentModel, WorkflowStep as WorkflowStepModel, Notice as NoticeModel, ProjectReservation as ProjectReservationModel } from './port.ts';
 import type { RequisitionReference as RequisitionReferenceModel, ApprovalConnection as ApprovalConnectionModel, AuditEventConnection as AuditEventConnectionModel, FallbackItemConnection as FallbackItemConnectionModel, HandoffConnection as HandoffConnectionModel, NoticeConnection as NoticeConnectionModel, ReviewTaskConnection as ReviewTaskConnectionModel, WorkflowDefinitionConnection as WorkflowDefinitionConnectionModel, WorkflowRunConnection as WorkflowRunConnectionModel, DeliveryContext } from './context.ts';
 import type { PlacedStep as PlacedStepModel } from './workflows/definition.ts';
 import type { TimelineConnection as TimelineConnectionModel } from './timeline-connection.ts';
@@ -776,8 +776,10 @@ export type Approval = {
   readonly decidedBy: Maybe<Worker>;
   /** Decision; null while it is open. */
   readonly decision: Maybe<ApprovalDecision>;
-  /** Comment of the decider; null while it is open or when none was given. */
+  /** Last word of the approver, with the decision or when it was sent back; null while there is none. `comments` has the whole history. */
   readonly comment: Maybe<Scalars['String']['output']>;
+  /** Everything that people wrote about it, oldest first: decisions, rework, delegations and the choice of a template. */
+  readonly comments: ReadonlyArray<ApprovalComment>;
   /** When it was requested, business time. */
   readonly requestedAt: Scalars['DateTime']['output'];
   /** Deadline, business time, counted in business hours of the region. */
@@ -814,6 +816,19 @@ export type Approval = {
   readonly templateChoice: Maybe<TemplateChoice>;
   /** Optimistic-lock version; grows by one with every change. */
   readonly revision: Scalars['Int']['output'];
+};
+
+/** What a person wrote about an approval; kept as long as the approval is. */
+export type ApprovalComment = {
+  readonly __typename?: 'ApprovalComment';
+  /** What the person did with the approval. */
+  readonly occasion: CommentOccasion;
+  /** The words. */
+  readonly text: Scalars['String']['output'];
+  /** When, business time. */
+  readonly at: Scalars['DateTime']['output'];
+  /** Worker who wrote it; null when it was no worker of the firm. */
+  readonly author: Maybe<Worker>;
 };
 
 /** Template that a person chose against the rules. */
@@ -1741,6 +1756,23 @@ export type ApprovalDecision =
   /** Return for rework; the clock stands still until it comes again. */
   | 'SEND_BACK';
 
+/** What a comment on an approval was written at. */
+export type CommentOccasion =
+  /** It was approved. */
+  | 'APPROVE'
+  /** It was rejected. */
+  | 'REJECT'
+  /** It was sent back for rework. */
+  | 'SEND_BACK'
+  /** It came again after rework. */
+  | 'RESUBMIT'
+  /** It was given to another person. */
+  | 'DELEGATE'
+  /** A delegation was taken back. */
+  | 'TAKE_BACK'
+  /** Another template was chosen. */
+  | 'CHOOSE_TEMPLATE';
+
 /** States of a review task. */
 export type ReviewTaskStatus =
   /** Waits for a person. */
@@ -1942,6 +1974,7 @@ export type ResolversTypes = {
   WorkflowStep: ResolverTypeWrapper<WorkflowStepModel>;
   StepError: ResolverTypeWrapper<StepError>;
   Approval: ResolverTypeWrapper<ApprovalModel>;
+  ApprovalComment: ResolverTypeWrapper<ApprovalCommentModel>;
   TemplateChoice: ResolverTypeWrapper<TemplateChoice>;
   ApprovalConnection: ResolverTypeWrapper<ApprovalConnectionModel>;
   ApprovalEdge: ResolverTypeWrapper<Omit<ApprovalEdge, 'node'> & { node: ResolversTypes['Approval'] }>;
@@ -2010,6 +2043,7 @@ export type ResolversTypes = {
   ApprovalKind: ApprovalKind;
   ApprovalStatus: ApprovalStatus;
   ApprovalDecision: ApprovalDecision;
+  CommentOccasion: CommentOccasion;
   ReviewTaskStatus: ReviewTaskStatus;
   ReviewSubject: ReviewSubject;
   ReviewResolution: ReviewResolution;
@@ -2050,6 +2084,7 @@ export type ResolversParentTypes = {
   WorkflowStep: WorkflowStepModel;
   StepError: StepError;
   Approval: ApprovalModel;
+  ApprovalComment: ApprovalCommentModel;
   TemplateChoice: TemplateChoice;
   ApprovalConnection: ApprovalConnectionModel;
   ApprovalEdge: Omit<ApprovalEdge, 'node'> & { node: ResolversParentTypes['Approval'] };
@@ -2381,6 +2416,7 @@ export type ApprovalResolvers<ContextType = DeliveryContext, ParentType extends 
   decidedBy?: Resolver<Maybe<ResolversTypes['Worker']>, ParentType, ContextType>;
   decision?: Resolver<Maybe<ResolversTypes['ApprovalDecision']>, ParentType, ContextType>;
   comment?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  comments?: Resolver<ReadonlyArray<ResolversTypes['ApprovalComment']>, ParentType, ContextType>;
   requestedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   dueAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   decidedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
@@ -2399,6 +2435,13 @@ export type ApprovalResolvers<ContextType = DeliveryContext, ParentType extends 
   facts?: Resolver<ReadonlyArray<ResolversTypes['AuditDetail']>, ParentType, ContextType>;
   templateChoice?: Resolver<Maybe<ResolversTypes['TemplateChoice']>, ParentType, ContextType>;
   revision?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type ApprovalCommentResolvers<ContextType = DeliveryContext, ParentType extends ResolversParentTypes['ApprovalComment'] = ResolversParentTypes['ApprovalComment']> = {
+  occasion?: Resolver<ResolversTypes['CommentOccasion'], ParentType, ContextType>;
+  text?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  at?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  author?: Resolver<Maybe<ResolversTypes['Worker']>, ParentType, ContextType>;
 };
 
 export type TemplateChoiceResolvers<ContextType = DeliveryContext, ParentType extends ResolversParentTypes['TemplateChoice'] = ResolversParentTypes['TemplateChoice']> = {
@@ -2731,6 +2774,7 @@ export type Resolvers<ContextType = DeliveryContext> = {
   WorkflowStep?: WorkflowStepResolvers<ContextType>;
   StepError?: StepErrorResolvers<ContextType>;
   Approval?: ApprovalResolvers<ContextType>;
+  ApprovalComment?: ApprovalCommentResolvers<ContextType>;
   TemplateChoice?: TemplateChoiceResolvers<ContextType>;
   ApprovalConnection?: ApprovalConnectionResolvers<ContextType>;
   ApprovalEdge?: ApprovalEdgeResolvers<ContextType>;

@@ -2,6 +2,7 @@ import { PROJECT_TEMPLATES } from '../../rules/templates.ts'
 import type { ApprovalState } from '../run-state.ts'
 import { mayNotDecide, notOpen } from './approval-access.ts'
 import { accept, type CommandContext, refuse, type Verdict } from './command.ts'
+import { commentOn } from './comment-on.ts'
 
 /** Another template than the rules selected. It is a choice, not yet the decision: the approval stays open. */
 export function chooseTemplate(
@@ -22,7 +23,10 @@ export function chooseTemplate(
     entity: 'Approval',
     id: approval.id,
     note: 'template_chosen',
-    set: { choice: { templateCode, reason, by: by.subject } },
+    set: {
+      choice: { templateCode, reason, by: by.subject },
+      comments: commentOn(state, approval, by, { occasion: 'CHOOSE_TEMPLATE', text: reason }),
+    },
     details: { templateCode, reason: 'given' },
   })
 }

@@ -60,6 +60,7 @@ export const APPROVAL_COLUMN: {
       | 'choice'
       | 'decision'
       | 'comment'
+      | 'comments'
       | 'decidedBy'
       | 'decidedByWorkerId'
       | 'decidedAt'
@@ -79,6 +80,7 @@ export const APPROVAL_COLUMN: {
   choice: 'choice',
   decision: 'decision',
   comment: 'comment',
+  comments: 'comments',
   decidedBy: 'decided_by',
   decidedByWorkerId: 'decided_by_worker_id',
   decidedAt: 'decided_at',
