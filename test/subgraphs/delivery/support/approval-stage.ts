@@ -17,6 +17,8 @@ export interface ApprovalStage extends Stage {
   readonly runId: string
   /** A run that asks for approvals since an instant, and the request of a kind. */
   asked(kind: ApprovalKind, at?: string, overrides?: Parameters<typeof begin>[1]): Promise<Approval>
+  /** Id of the run that a question has just begun, before it gets to the question. */
+  untilBegun(): Promise<string>
   read(id: string): Promise<Approval>
   say(id: string, action: ApprovalAction, by: Principal, key?: string): Promise<Write<Approval>>
   untilLevel(id: string, level: number): Promise<Approval>
@@ -33,7 +35,7 @@ export interface ApprovalStage extends Stage {
 export async function openApprovalStage(): Promise<ApprovalStage> {
   const stage = await openStage()
   const { fixture } = stage
-  let runId = ''
+  let [runId, formerRunId] = ['', '']
   let keys = 0
 
   const read = async (id: string): Promise<Approval> => {
@@ -48,10 +50,12 @@ export async function openApprovalStage(): Promise<ApprovalStage> {
       return runId
     },
     async asked(kind, at = TUESDAY, overrides = {}) {
+      formerRunId = runId
       await setBusinessTime(fixture, at)
       runId = (await begin(stage, overrides)).runId
       return approvalOf(fixture, runId, kind)
     },
+    untilBegun: () => until(async () => (runId === formerRunId ? null : runId), 'a run to begin'),
     read,
     say(id, action, by, key) {
       keys += 1
