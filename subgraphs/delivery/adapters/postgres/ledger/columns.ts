@@ -57,6 +57,8 @@ export const APPROVAL_COLUMN: {
       | 'sentBackAt'
       | 'resubmittedBy'
       | 'resubmittedByWorkerId'
+      | 'title'
+      | 'facts'
       | 'choice'
       | 'decision'
       | 'comment'
@@ -77,6 +79,8 @@ export const APPROVAL_COLUMN: {
   sentBackAt: 'sent_back_at',
   resubmittedBy: 'resubmitted_by',
   resubmittedByWorkerId: 'resubmitted_by_worker_id',
+  title: 'title',
+  facts: 'facts',
   choice: 'choice',
   decision: 'decision',
   comment: 'comment',

@@ -27,7 +27,15 @@ describe('the approval of the template', () => {
       ok: false,
       errors: [{ code: 'VALIDATION_FAILED', rule: 'TEMPLATE_UNKNOWN' }],
     })
-    expect(await choose('IMPL-LITE', lead)).toMatchObject({ ok: true, record: { status: 'PENDING' } })
+    expect(await choose('IMPL-LITE', lead)).toMatchObject({
+      ok: true,
+      record: {
+        status: 'PENDING',
+        // From here on it is about the chosen template, and says what the rules would have taken.
+        title: 'Template IMPL-LITE for ERP roll-out DACH',
+        facts: { templateCode: 'IMPL-LITE', templateVersion: '1', suggestedTemplateCode: template.facts.templateCode },
+      },
+    })
     await decide(stage.fixture, stage.runId, 'TEMPLATE_DELIVERY_OPS')
     await untilStep(stage, stage.runId, 'H18', 'WAITING')
 
@@ -49,6 +57,30 @@ describe('the approval of the template', () => {
         to_state: 'PENDING',
         payload: { templateCode: 'IMPL-LITE', reason: 'given' },
       },
+    ])
+  })
+
+  it('is what it was before when the person comes back to what the rules suggest, and nothing is overridden', async () => {
+    await stage.asked('SOW_LEGAL')
+    await decide(stage.fixture, stage.runId, 'SOW_LEGAL')
+    await decide(stage.fixture, stage.runId, 'BILLING_TERMS_FINANCE')
+    const template = await approvalOf(stage.fixture, stage.runId, 'TEMPLATE_DELIVERY_OPS')
+    const lead = person('delivery_ops', { subject: 'delivery_lead', workerId: 'wrk_deliverylead' })
+    for (const templateCode of ['IMPL-LITE', template.facts.templateCode ?? '']) {
+      const choice = { kind: 'choose-template', templateCode, reason: `Because of ${templateCode}.` } as const
+      expect(await stage.say(template.id, choice, lead)).toMatchObject({ ok: true })
+    }
+
+    expect(await stage.read(template.id)).toMatchObject({ title: template.title, facts: template.facts })
+    await decide(stage.fixture, stage.runId, 'TEMPLATE_DELIVERY_OPS')
+    await untilStep(stage, stage.runId, 'H07', 'COMPLETED')
+    const [step] = await stage.fixture.rows(
+      `select result from delivery.workflow_step where run_id = '${stage.runId}' and key = 'H07'`,
+    )
+    expect(step?.result).toMatchObject({ templateCode: template.facts.templateCode, isOverridden: false })
+    expect((await stage.read(template.id)).comments.map(({ occasion }) => occasion)).toEqual([
+      'CHOOSE_TEMPLATE',
+      'CHOOSE_TEMPLATE',
     ])
   })
 })
