@@ -9,6 +9,7 @@ import { Notice } from './resolvers/notice.ts'
 import { Opportunity } from './resolvers/opportunity.ts'
 import { Project } from './resolvers/project.ts'
 import { ProjectReservation } from './resolvers/project-reservation.ts'
+import { ProjectTemplate, TemplateMilestone, TemplatePhase, TemplateRole } from './resolvers/project-template.ts'
 import { Query } from './resolvers/query.ts'
 import { Requisition } from './resolvers/requisition.ts'
 import { ReviewTask } from './resolvers/review-task.ts'
@@ -39,6 +40,10 @@ export const resolvers: Resolvers = {
   TimelineEntry,
   Project,
   ProjectReservation,
+  ProjectTemplate,
+  TemplateMilestone,
+  TemplatePhase,
+  TemplateRole,
   Requisition,
   Opportunity,
   Contract,
