@@ -23,8 +23,8 @@ const CLOSED_TO_AUDIT: ReadonlySet<Scope> = new Set<Scope>(['hr:comp:read', 'erp
 const isAuditable = (scope: Scope): boolean =>
   scope.endsWith(':read') && !scope.startsWith('partner:') && !CLOSED_TO_AUDIT.has(scope)
 
-/** Deciding on the final text of a contract. */
-const LEGAL_APPROVAL = ['crm:read', 'delivery:read', 'delivery:approve'] as const
+/** Deciding on the final text of a contract, with its commercial terms: a liability cap cannot be judged unseen. */
+const LEGAL_APPROVAL = ['crm:read', 'crm:commercials:read', 'delivery:read', 'delivery:approve'] as const
 
 /**
  * What each role of the firm may do. A token that names its scopes is taken at its word; one that names only roles gets the

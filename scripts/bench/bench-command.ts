@@ -45,6 +45,7 @@ export async function benchCommand(
   }
   if ('fault' in usage) {
     io.complain(`${usage.fault}; --help shows how`)
+    if (usage.isBare) io.complain(HELP)
     return 2
   }
   const { measures, isQuick, jsonFile } = usage
@@ -68,7 +69,7 @@ export async function benchCommand(
 
 type Usage =
   | { readonly help: true }
-  | { readonly fault: string }
+  | { readonly fault: string /** Nothing was named at all. */; readonly isBare?: true }
   | { readonly measures: readonly Measure[]; readonly isQuick: boolean; readonly jsonFile: string | undefined }
 
 function readUsage(argv: readonly string[]): Usage {
@@ -84,7 +85,9 @@ function readUsage(argv: readonly string[]): Usage {
       },
     })
     if (values.help) return { help: true }
-    const [suite = 'handoffs', ...more] = positionals
+    const [suite, ...more] = positionals
+    // All of it takes many minutes: nobody starts that by leaving a word out.
+    if (suite === undefined) return { fault: 'no suite is named', isBare: true }
     const all = Object.hasOwn(SUITES, suite) ? SUITES[suite] : undefined
     if (all === undefined || more.length > 0) return { fault: `there is no suite ${[suite, ...more].join(' ')}` }
     const unknown = values.only.find((name) => !all.some((measure) => measure.name === name))

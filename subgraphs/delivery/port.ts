@@ -13,11 +13,25 @@ import type {
   RunStatus,
   StepStatus,
 } from './states.ts'
-import type { ApprovalDecision, ApprovalKind, ErrorCategory, ReviewResolution, SystemCode } from './vocabulary.ts'
+import type {
+  ApprovalDecision,
+  ApprovalKind,
+  CommentOccasion,
+  ErrorCategory,
+  ReviewResolution,
+  SystemCode,
+} from './vocabulary.ts'
 import type { WorkflowDefinition } from './workflows/definition.ts'
 
 export type { PricingModel, RegionCode, ServiceType } from '../shared/vocabulary.ts'
-export type { ApprovalDecision, ApprovalKind, ErrorCategory, ReviewResolution, SystemCode } from './vocabulary.ts'
+export type {
+  ApprovalDecision,
+  ApprovalKind,
+  CommentOccasion,
+  ErrorCategory,
+  ReviewResolution,
+  SystemCode,
+} from './vocabulary.ts'
 
 /** The orchestration's own records, as the subgraph reads and writes them. The worker writes through the journal. */
 export interface DeliverySystem extends SystemOfRecord {
@@ -171,7 +185,10 @@ export interface Approval extends Entity {
   readonly decidedBy: string | null
   readonly decidedByWorkerId: string | null
   readonly decision: ApprovalDecision | null
+  /** Last word of the approver. */
   readonly comment: string | null
+  /** Every word about it, oldest first. */
+  readonly comments: readonly ApprovalComment[]
   readonly requestedAt: InstantText
   readonly dueAt: InstantText
   readonly decidedAt: InstantText | null
@@ -189,6 +206,16 @@ export interface Approval extends Entity {
   readonly pausedHours: DecimalText
   readonly facts: Readonly<Record<string, string>>
   readonly choice: { readonly templateCode: string; readonly reason: string; readonly by: string } | null
+}
+
+/** What a person wrote about an approval. */
+export interface ApprovalComment {
+  readonly occasion: CommentOccasion
+  readonly text: string
+  readonly by: string
+  readonly byWorkerId: string | null
+  /** Business time. */
+  readonly at: InstantText
 }
 
 /** Something that only a person can settle. */

@@ -1,5 +1,5 @@
 import { scalars } from '../shared/scalars.ts'
-import { Approval } from './resolvers/approval.ts'
+import { Approval, ApprovalComment } from './resolvers/approval.ts'
 import { AuditEvent } from './resolvers/audit-event.ts'
 import { Contract } from './resolvers/contract.ts'
 import { FallbackItem } from './resolvers/fallback-item.ts'
@@ -9,6 +9,7 @@ import { Notice } from './resolvers/notice.ts'
 import { Opportunity } from './resolvers/opportunity.ts'
 import { Project } from './resolvers/project.ts'
 import { ProjectReservation } from './resolvers/project-reservation.ts'
+import { ProjectTemplate, TemplateMilestone, TemplatePhase, TemplateRole } from './resolvers/project-template.ts'
 import { Query } from './resolvers/query.ts'
 import { Requisition } from './resolvers/requisition.ts'
 import { ReviewTask } from './resolvers/review-task.ts'
@@ -29,6 +30,7 @@ export const resolvers: Resolvers = {
   WorkflowRun,
   WorkflowStep,
   Approval,
+  ApprovalComment,
   ReviewTask,
   FallbackItem,
   Notice,
@@ -38,6 +40,10 @@ export const resolvers: Resolvers = {
   TimelineEntry,
   Project,
   ProjectReservation,
+  ProjectTemplate,
+  TemplateMilestone,
+  TemplatePhase,
+  TemplateRole,
   Requisition,
   Opportunity,
   Contract,

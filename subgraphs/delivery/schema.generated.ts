@@ -4,7 +4,8 @@ import type { InstantText } from '../../contracts/wire/values.ts';
 import type { DecimalText } from '../../contracts/wire/values.ts';
 import type { CurrencyCode } from '../../contracts/wire/values.ts';
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
-import type { Handoff as HandoffModel, WorkflowRun as WorkflowRunModel, Approval as ApprovalModel, ReviewTask as ReviewTaskModel, WorkflowDefinitionRecord as WorkflowDefinitionRecordModel, AuditEvent as AuditEventModel, WorkflowStep as WorkflowStepModel, Notice as NoticeModel, ProjectReservation as ProjectReservationModel } from './port.ts';
+import type { Handoff as HandoffModel, WorkflowRun as WorkflowRunModel, Approval as ApprovalModel, ReviewTask as ReviewTaskModel, WorkflowDefinitionRecord as WorkflowDefinitionRecordModel, AuditEvent as AuditEventModel, ApprovalComment as ApprovalCommentModel, WorkflowStep as WorkflowStepModel, Notice as NoticeModel, ProjectReservation as ProjectReservationModel } from './port.ts';
+import type { ProjectTemplate as ProjectTemplateModel, TemplateMilestone as TemplateMilestoneModel, TemplatePhase as TemplatePhaseModel, TemplateRole as TemplateRoleModel } from './rules/templates/project-template.ts';
 import type { RequisitionReference as RequisitionReferenceModel, ApprovalConnection as ApprovalConnectionModel, AuditEventConnection as AuditEventConnectionModel, FallbackItemConnection as FallbackItemConnectionModel, HandoffConnection as HandoffConnectionModel, NoticeConnection as NoticeConnectionModel, ReviewTaskConnection as ReviewTaskConnectionModel, WorkflowDefinitionConnection as WorkflowDefinitionConnectionModel, WorkflowRunConnection as WorkflowRunConnectionModel, DeliveryContext } from './context.ts';
 import type { PlacedStep as PlacedStepModel } from './workflows/definition.ts';
 import type { TimelineConnection as TimelineConnectionModel } from './timeline-connection.ts';
@@ -98,6 +99,21 @@ export type ServiceType =
   | 'STAFF_AUGMENTATION'
   /** Training and enablement. */
   | 'TRAINING';
+
+/** Commercial model of the work. */
+export type PricingModel =
+  /** Billed by approved time and expenses. */
+  | 'TIME_AND_MATERIALS'
+  /** Billed by approved time and expenses up to an agreed cap. */
+  | 'CAPPED_TIME_AND_MATERIALS'
+  /** Fixed price billed on a schedule. */
+  | 'FIXED_FEE'
+  /** Fixed price billed on accepted milestones. */
+  | 'MILESTONE'
+  /** Recurring amount for reserved capacity. */
+  | 'RETAINER'
+  /** Recurring fee of a managed service. */
+  | 'SUBSCRIPTION';
 
 /** Operating region; selects policy variants. */
 export type RegionCode =
@@ -254,6 +270,8 @@ export type Query = {
   readonly reviewTasks: Maybe<ReviewTaskConnection>;
   /** Calls that are parked because a system is away, the next attempt first (fallback queue). */
   readonly fallbackItems: Maybe<FallbackItemConnection>;
+  /** Project templates that `selectTemplate` takes, in alphabetical order of their codes, with the rule that selects each. */
+  readonly projectTemplates: Maybe<ReadonlyArray<ProjectTemplate>>;
   /** One version of a workflow; null when it was never published. */
   readonly workflowDefinition: Maybe<WorkflowDefinition>;
   /** Versions of workflows, newest version first; old ones stay as long as the product. */
@@ -323,6 +341,13 @@ export type QueryReviewTasksArgs = {
 export type QueryFallbackItemsArgs = {
   first?: InputMaybe<Scalars['Int']['input']>;
   after?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+/** Root of all reads. */
+export type QueryProjectTemplatesArgs = {
+  serviceType?: InputMaybe<ServiceType>;
+  region?: InputMaybe<RegionCode>;
 };
 
 
@@ -776,8 +801,10 @@ export type Approval = {
   readonly decidedBy: Maybe<Worker>;
   /** Decision; null while it is open. */
   readonly decision: Maybe<ApprovalDecision>;
-  /** Comment of the decider; null while it is open or when none was given. */
+  /** Last word of the approver, with the decision or when it was sent back; null while there is none. `comments` has the whole history. */
   readonly comment: Maybe<Scalars['String']['output']>;
+  /** Everything that people wrote about it, oldest first: decisions, rework, delegations and the choice of a template. */
+  readonly comments: ReadonlyArray<ApprovalComment>;
   /** When it was requested, business time. */
   readonly requestedAt: Scalars['DateTime']['output'];
   /** Deadline, business time, counted in business hours of the region. */
@@ -816,6 +843,19 @@ export type Approval = {
   readonly revision: Scalars['Int']['output'];
 };
 
+/** What a person wrote about an approval; kept as long as the approval is. */
+export type ApprovalComment = {
+  readonly __typename?: 'ApprovalComment';
+  /** What the person did with the approval. */
+  readonly occasion: CommentOccasion;
+  /** The words. */
+  readonly text: Scalars['String']['output'];
+  /** When, business time. */
+  readonly at: Scalars['DateTime']['output'];
+  /** Worker who wrote it; null when it was no worker of the firm. */
+  readonly author: Maybe<Worker>;
+};
+
 /** Template that a person chose against the rules. */
 export type TemplateChoice = {
   readonly __typename?: 'TemplateChoice';
@@ -823,6 +863,88 @@ export type TemplateChoice = {
   readonly templateCode: Scalars['String']['output'];
   /** Why. */
   readonly reason: Scalars['String']['output'];
+};
+
+/** Standard plan of one kind of engagement. The rules select one of them for a handoff; delivery operations may choose another one. */
+export type ProjectTemplate = {
+  readonly __typename?: 'ProjectTemplate';
+  /** Code and version, for example `IMPL-STD@1`. */
+  readonly id: Scalars['ID']['output'];
+  /** Code, as `selectTemplate` takes it. */
+  readonly code: Scalars['String']['output'];
+  /** Version. */
+  readonly version: Scalars['Int']['output'];
+  /** Day on which the version was published. */
+  readonly publishedOn: Scalars['Date']['output'];
+  /** Name for people. */
+  readonly name: Scalars['String']['output'];
+  /** Engagement type that it is for. */
+  readonly serviceType: ServiceType;
+  /** Rule that selects it when all its conditions hold and no rule of higher priority finds another one. */
+  readonly rule: TemplateRule;
+  /** Priority of the rule; 1 comes first. */
+  readonly priority: Scalars['Int']['output'];
+  /** What has to be true of an engagement for the rule to find it. */
+  readonly conditions: ReadonlyArray<TemplateCondition>;
+  /** Client that it was made for; null for every client. */
+  readonly account: Maybe<Account>;
+  /** Regions that it is for; empty for all. */
+  readonly regions: ReadonlyArray<RegionCode>;
+  /** Commercial models that it is for; empty for all. */
+  readonly pricingModels: ReadonlyArray<PricingModel>;
+  /** Smallest contract value in group currency, included; null without one. */
+  readonly minimumValue: Maybe<Money>;
+  /** Contract value in group currency that it is not for any more; null without one. */
+  readonly maximumValue: Maybe<Money>;
+  /** Practice that delivers. */
+  readonly practice: Scalars['String']['output'];
+  /** Role of the firm that answers for it. */
+  readonly ownerRole: Scalars['String']['output'];
+  /** Phases in their order. */
+  readonly phases: ReadonlyArray<TemplatePhase>;
+  /** Milestones in their order. */
+  readonly milestones: ReadonlyArray<TemplateMilestone>;
+  /** Seats in the team. */
+  readonly roles: ReadonlyArray<TemplateRole>;
+};
+
+/** Phase of a template. */
+export type TemplatePhase = {
+  readonly __typename?: 'TemplatePhase';
+  /** Name. */
+  readonly name: Scalars['String']['output'];
+  /** Share of duration and effort, 0 to 1. */
+  readonly share: Scalars['Decimal']['output'];
+  /** Tasks. */
+  readonly tasks: ReadonlyArray<Scalars['String']['output']>;
+};
+
+/** Milestone of a template. */
+export type TemplateMilestone = {
+  readonly __typename?: 'TemplateMilestone';
+  /** Name. */
+  readonly name: Scalars['String']['output'];
+  /** Position in the duration, 0 to 1. */
+  readonly offset: Scalars['Decimal']['output'];
+  /** Share of the contract value that a fixed fee bills here, 0 to 1. */
+  readonly billableShare: Scalars['Decimal']['output'];
+  /** Whether the project goes on only after somebody has let it through. */
+  readonly gate: Scalars['Boolean']['output'];
+};
+
+/** Seat in the team of a template. */
+export type TemplateRole = {
+  readonly __typename?: 'TemplateRole';
+  /** What the person does. */
+  readonly name: Scalars['String']['output'];
+  /** Role of the rate card. */
+  readonly role: Scalars['String']['output'];
+  /** Grade of the rate card. */
+  readonly grade: Scalars['String']['output'];
+  /** Share of the effort, 0 to 1. */
+  readonly share: Scalars['Decimal']['output'];
+  /** Whether the kickoff waits until somebody has the seat. */
+  readonly mandatoryForKickoff: Scalars['Boolean']['output'];
 };
 
 /** Page of approvals (Relay cursor connections). */
@@ -1741,6 +1863,47 @@ export type ApprovalDecision =
   /** Return for rework; the clock stands still until it comes again. */
   | 'SEND_BACK';
 
+/** What a comment on an approval was written at. */
+export type CommentOccasion =
+  /** It was approved. */
+  | 'APPROVE'
+  /** It was rejected. */
+  | 'REJECT'
+  /** It was sent back for rework. */
+  | 'SEND_BACK'
+  /** It came again after rework. */
+  | 'RESUBMIT'
+  /** It was given to another person. */
+  | 'DELEGATE'
+  /** A delegation was taken back. */
+  | 'TAKE_BACK'
+  /** Another template was chosen. */
+  | 'CHOOSE_TEMPLATE';
+
+/** Rules that select a template, in the order of their priority. */
+export type TemplateRule =
+  /** Made for the client. */
+  | 'CLIENT_SPECIFIC'
+  /** For the region, and for a commercial model or a range of values. */
+  | 'REGION_AND_TERMS'
+  /** For the region. */
+  | 'REGION'
+  /** For every region. */
+  | 'EVERYWHERE';
+
+/** What may have to be true of an engagement for a template to match. */
+export type TemplateCondition =
+  /** The engagement type. */
+  | 'SERVICE_TYPE'
+  /** The client. */
+  | 'ACCOUNT'
+  /** The region that delivers. */
+  | 'REGION'
+  /** The commercial model. */
+  | 'PRICING_MODEL'
+  /** The contract value lies within the bounds. */
+  | 'VALUE';
+
 /** States of a review task. */
 export type ReviewTaskStatus =
   /** Waits for a person. */
@@ -1856,6 +2019,7 @@ export type FederationTypes = {
   Handoff: Handoff;
   WorkflowRun: WorkflowRun;
   Approval: Approval;
+  ProjectTemplate: ProjectTemplate;
   ReviewTask: ReviewTask;
   WorkflowDefinition: WorkflowDefinition;
   AuditEvent: AuditEvent;
@@ -1876,6 +2040,9 @@ export type FederationReferenceTypes = {
   Approval:
     ( { __typename: 'Approval' }
     & GraphQLRecursivePick<FederationTypes['Approval'], {"id":true}> );
+  ProjectTemplate:
+    ( { __typename: 'ProjectTemplate' }
+    & GraphQLRecursivePick<FederationTypes['ProjectTemplate'], {"id":true}> );
   ReviewTask:
     ( { __typename: 'ReviewTask' }
     & GraphQLRecursivePick<FederationTypes['ReviewTask'], {"id":true}> );
@@ -1916,6 +2083,7 @@ export type ResolversTypes = {
   String: ResolverTypeWrapper<Scalars['String']['output']>;
   SystemCode: SystemCode;
   ServiceType: ServiceType;
+  PricingModel: PricingModel;
   RegionCode: RegionCode;
   UserErrorCode: UserErrorCode;
   UserError: ResolverTypeWrapper<UserErrorValueModel>;
@@ -1942,7 +2110,12 @@ export type ResolversTypes = {
   WorkflowStep: ResolverTypeWrapper<WorkflowStepModel>;
   StepError: ResolverTypeWrapper<StepError>;
   Approval: ResolverTypeWrapper<ApprovalModel>;
+  ApprovalComment: ResolverTypeWrapper<ApprovalCommentModel>;
   TemplateChoice: ResolverTypeWrapper<TemplateChoice>;
+  ProjectTemplate: ResolverTypeWrapper<ProjectTemplateModel>;
+  TemplatePhase: ResolverTypeWrapper<TemplatePhaseModel>;
+  TemplateMilestone: ResolverTypeWrapper<TemplateMilestoneModel>;
+  TemplateRole: ResolverTypeWrapper<TemplateRoleModel>;
   ApprovalConnection: ResolverTypeWrapper<ApprovalConnectionModel>;
   ApprovalEdge: ResolverTypeWrapper<Omit<ApprovalEdge, 'node'> & { node: ResolversTypes['Approval'] }>;
   ReviewTask: ResolverTypeWrapper<ReviewTaskModel>;
@@ -2010,6 +2183,9 @@ export type ResolversTypes = {
   ApprovalKind: ApprovalKind;
   ApprovalStatus: ApprovalStatus;
   ApprovalDecision: ApprovalDecision;
+  CommentOccasion: CommentOccasion;
+  TemplateRule: TemplateRule;
+  TemplateCondition: TemplateCondition;
   ReviewTaskStatus: ReviewTaskStatus;
   ReviewSubject: ReviewSubject;
   ReviewResolution: ReviewResolution;
@@ -2050,7 +2226,12 @@ export type ResolversParentTypes = {
   WorkflowStep: WorkflowStepModel;
   StepError: StepError;
   Approval: ApprovalModel;
+  ApprovalComment: ApprovalCommentModel;
   TemplateChoice: TemplateChoice;
+  ProjectTemplate: ProjectTemplateModel;
+  TemplatePhase: TemplatePhaseModel;
+  TemplateMilestone: TemplateMilestoneModel;
+  TemplateRole: TemplateRoleModel;
   ApprovalConnection: ApprovalConnectionModel;
   ApprovalEdge: Omit<ApprovalEdge, 'node'> & { node: ResolversParentTypes['Approval'] };
   ReviewTask: ReviewTaskModel;
@@ -2195,6 +2376,7 @@ export type QueryResolvers<ContextType = DeliveryContext, ParentType extends Res
   reviewTask?: Resolver<Maybe<ResolversTypes['ReviewTask']>, ParentType, ContextType, RequireFields<QueryReviewTaskArgs, 'id'>>;
   reviewTasks?: Resolver<Maybe<ResolversTypes['ReviewTaskConnection']>, ParentType, ContextType, RequireFields<QueryReviewTasksArgs, 'first'>>;
   fallbackItems?: Resolver<Maybe<ResolversTypes['FallbackItemConnection']>, ParentType, ContextType, RequireFields<QueryFallbackItemsArgs, 'first'>>;
+  projectTemplates?: Resolver<Maybe<ReadonlyArray<ResolversTypes['ProjectTemplate']>>, ParentType, ContextType, Partial<QueryProjectTemplatesArgs>>;
   workflowDefinition?: Resolver<Maybe<ResolversTypes['WorkflowDefinition']>, ParentType, ContextType, RequireFields<QueryWorkflowDefinitionArgs, 'kind'>>;
   workflowDefinitions?: Resolver<Maybe<ResolversTypes['WorkflowDefinitionConnection']>, ParentType, ContextType, RequireFields<QueryWorkflowDefinitionsArgs, 'first'>>;
   changedRuns?: Resolver<Maybe<ResolversTypes['ChangedRuns']>, ParentType, ContextType, Partial<QueryChangedRunsArgs>>;
@@ -2381,6 +2563,7 @@ export type ApprovalResolvers<ContextType = DeliveryContext, ParentType extends 
   decidedBy?: Resolver<Maybe<ResolversTypes['Worker']>, ParentType, ContextType>;
   decision?: Resolver<Maybe<ResolversTypes['ApprovalDecision']>, ParentType, ContextType>;
   comment?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  comments?: Resolver<ReadonlyArray<ResolversTypes['ApprovalComment']>, ParentType, ContextType>;
   requestedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   dueAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   decidedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
@@ -2401,9 +2584,60 @@ export type ApprovalResolvers<ContextType = DeliveryContext, ParentType extends 
   revision?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
 };
 
+export type ApprovalCommentResolvers<ContextType = DeliveryContext, ParentType extends ResolversParentTypes['ApprovalComment'] = ResolversParentTypes['ApprovalComment']> = {
+  occasion?: Resolver<ResolversTypes['CommentOccasion'], ParentType, ContextType>;
+  text?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  at?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  author?: Resolver<Maybe<ResolversTypes['Worker']>, ParentType, ContextType>;
+};
+
 export type TemplateChoiceResolvers<ContextType = DeliveryContext, ParentType extends ResolversParentTypes['TemplateChoice'] = ResolversParentTypes['TemplateChoice']> = {
   templateCode?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   reason?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type ProjectTemplateResolvers<ContextType = DeliveryContext, ParentType extends ResolversParentTypes['ProjectTemplate'] = ResolversParentTypes['ProjectTemplate'], FederationReferenceType extends FederationReferenceTypes['ProjectTemplate'] = FederationReferenceTypes['ProjectTemplate']> = {
+  __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['ProjectTemplate']> | FederationReferenceType, FederationReferenceType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  code?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  version?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  publishedOn?: Resolver<ResolversTypes['Date'], ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  serviceType?: Resolver<ResolversTypes['ServiceType'], ParentType, ContextType>;
+  rule?: Resolver<ResolversTypes['TemplateRule'], ParentType, ContextType>;
+  priority?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  conditions?: Resolver<ReadonlyArray<ResolversTypes['TemplateCondition']>, ParentType, ContextType>;
+  account?: Resolver<Maybe<ResolversTypes['Account']>, ParentType, ContextType>;
+  regions?: Resolver<ReadonlyArray<ResolversTypes['RegionCode']>, ParentType, ContextType>;
+  pricingModels?: Resolver<ReadonlyArray<ResolversTypes['PricingModel']>, ParentType, ContextType>;
+  minimumValue?: Resolver<Maybe<ResolversTypes['Money']>, ParentType, ContextType>;
+  maximumValue?: Resolver<Maybe<ResolversTypes['Money']>, ParentType, ContextType>;
+  practice?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  ownerRole?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  phases?: Resolver<ReadonlyArray<ResolversTypes['TemplatePhase']>, ParentType, ContextType>;
+  milestones?: Resolver<ReadonlyArray<ResolversTypes['TemplateMilestone']>, ParentType, ContextType>;
+  roles?: Resolver<ReadonlyArray<ResolversTypes['TemplateRole']>, ParentType, ContextType>;
+};
+
+export type TemplatePhaseResolvers<ContextType = DeliveryContext, ParentType extends ResolversParentTypes['TemplatePhase'] = ResolversParentTypes['TemplatePhase']> = {
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  share?: Resolver<ResolversTypes['Decimal'], ParentType, ContextType>;
+  tasks?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type TemplateMilestoneResolvers<ContextType = DeliveryContext, ParentType extends ResolversParentTypes['TemplateMilestone'] = ResolversParentTypes['TemplateMilestone']> = {
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  offset?: Resolver<ResolversTypes['Decimal'], ParentType, ContextType>;
+  billableShare?: Resolver<ResolversTypes['Decimal'], ParentType, ContextType>;
+  gate?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+};
+
+export type TemplateRoleResolvers<ContextType = DeliveryContext, ParentType extends ResolversParentTypes['TemplateRole'] = ResolversParentTypes['TemplateRole']> = {
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  role?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  grade?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  share?: Resolver<ResolversTypes['Decimal'], ParentType, ContextType>;
+  mandatoryForKickoff?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
 };
 
 export type ApprovalConnectionResolvers<ContextType = DeliveryContext, ParentType extends ResolversParentTypes['ApprovalConnection'] = ResolversParentTypes['ApprovalConnection']> = {
@@ -2731,7 +2965,12 @@ export type Resolvers<ContextType = DeliveryContext> = {
   WorkflowStep?: WorkflowStepResolvers<ContextType>;
   StepError?: StepErrorResolvers<ContextType>;
   Approval?: ApprovalResolvers<ContextType>;
+  ApprovalComment?: ApprovalCommentResolvers<ContextType>;
   TemplateChoice?: TemplateChoiceResolvers<ContextType>;
+  ProjectTemplate?: ProjectTemplateResolvers<ContextType>;
+  TemplatePhase?: TemplatePhaseResolvers<ContextType>;
+  TemplateMilestone?: TemplateMilestoneResolvers<ContextType>;
+  TemplateRole?: TemplateRoleResolvers<ContextType>;
   ApprovalConnection?: ApprovalConnectionResolvers<ContextType>;
   ApprovalEdge?: ApprovalEdgeResolvers<ContextType>;
   ReviewTask?: ReviewTaskResolvers<ContextType>;

@@ -98,7 +98,7 @@ export type AuditedEntity = keyof typeof LIFE_CYCLES
 
 /** What the log tells of a record that stays in its state; such an event is no transition. */
 export const NOTES = {
-  Approval: ['delegated', 'template_chosen'],
+  Approval: ['delegated', 'delegation_ended', 'template_chosen'],
   WorkflowRun: ['cancel_requested', 'cancel_refused'],
   WorkflowStep: ['escalated', 'undo_retried'],
 } as const satisfies Partial<Record<AuditedEntity, readonly string[]>>

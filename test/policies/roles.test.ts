@@ -60,8 +60,9 @@ describe('ROLES', () => {
   })
 
   it.each([
-    ['head_of_legal', ['crm:read']],
-    ['general_counsel', ['crm:read']],
+    ['legal', ['crm:read', 'crm:commercials:read']],
+    ['head_of_legal', ['crm:read', 'crm:commercials:read']],
+    ['general_counsel', ['crm:read', 'crm:commercials:read']],
     ['cfo', ['crm:commercials:read', 'erp:financials:read', 'erp:margin:read', 'procurement:read']],
     ['practice_head', ['psa:read', 'hr:read', 'procurement:read']],
     ['coo', ['crm:read', 'erp:read', 'psa:read', 'hr:read', 'procurement:read']],

@@ -276,6 +276,8 @@ function approvalRows(
     const isRejected = attempt.fault === 'rejected'
     const isDecided = isLegal || !isRejected
     const decidedAt = isLegal ? attempt.legalDecidedAt : attempt.financeDecidedAt
+    const decision = isRejected ? 'REJECT' : 'APPROVE'
+    const comment = states.get(key)?.error?.message ?? 'In order'
     return {
       id: approvalId(runId, key),
       run_id: runId,
@@ -293,8 +295,11 @@ function approvalRows(
       requested_by_worker_id: 'wrk_deliveryops',
       decided_by: isDecided ? DECIDERS[key].subject : null,
       decided_by_worker_id: isDecided ? DECIDERS[key].workerId : null,
-      decision: isDecided ? (isRejected ? 'REJECT' : 'APPROVE') : null,
-      comment: isDecided ? (states.get(key)?.error?.message ?? 'In order') : null,
+      decision: isDecided ? decision : null,
+      comment: isDecided ? comment : null,
+      comments: isDecided
+        ? [{ occasion: decision, text: comment, by: DECIDERS[key].subject, byWorkerId: DECIDERS[key].workerId, at: decidedAt }]
+        : [],
       requested_at: attempt.requestedAt,
       due_at: isLegal ? attempt.legalDueAt : attempt.financeDueAt,
       decided_at: isDecided ? decidedAt : null,

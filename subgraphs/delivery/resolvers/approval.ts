@@ -1,4 +1,4 @@
-import type { ApprovalResolvers } from '../schema.generated.ts'
+import type { ApprovalCommentResolvers, ApprovalResolvers } from '../schema.generated.ts'
 import { present, reference } from './present.ts'
 import { toDetails } from './to-details.ts'
 
@@ -16,4 +16,8 @@ export const Approval: ApprovalResolvers = {
   delegatedFrom: ({ delegatedByWorkerId }) => reference('Worker', delegatedByWorkerId),
   facts: ({ facts }) => toDetails(facts),
   templateChoice: ({ choice }) => choice,
+}
+
+export const ApprovalComment: ApprovalCommentResolvers = {
+  author: ({ byWorkerId }) => reference('Worker', byWorkerId),
 }

@@ -1,5 +1,6 @@
 import type { Call } from '../../shared/port.ts'
 import type { ReviewTaskFilter } from '../port.ts'
+import { templatesFor } from '../rules/templates.ts'
 import type { QueryResolvers, ReviewTaskFilter as ReviewTaskFilterInput } from '../schema.generated.ts'
 import { definitionId } from '../workflows/definition.ts'
 import { toApprovalFilter } from './approval-filter.ts'
@@ -15,6 +16,7 @@ type Fields =
   | 'reviewTask'
   | 'reviewTasks'
   | 'fallbackItems'
+  | 'projectTemplates'
   | 'workflowDefinition'
   | 'workflowDefinitions'
   | 'changedRuns'
@@ -33,6 +35,7 @@ export const Query: Pick<Required<QueryResolvers>, Fields> = {
     reviewTasks.list({ ...page, filter: toTaskFilter(filter, call), orderBy: { field: 'openedAt', direction: 'DESC' } }),
   fallbackItems: (_, page, { steps }) =>
     steps.list({ ...page, filter: { status: ['IN_FALLBACK'] }, orderBy: { field: 'nextAttemptAt', direction: 'ASC' } }),
+  projectTemplates: (_, { serviceType, region }) => templatesFor({ serviceType: serviceType ?? null, region: region ?? null }),
   workflowDefinition: async (_, { kind, version }, { definitions }) => {
     if (version != null) return definitions.byId(definitionId({ kind, version }))
     const newest = await definitions.list({

@@ -37,9 +37,10 @@ export interface Candidate {
   readonly outcome: CandidateOutcome
 }
 
-export type Condition = 'accountId' | 'serviceType' | 'region' | 'pricingModel' | 'value'
+const CONDITIONS = ['serviceType', 'accountId', 'region', 'pricingModel', 'value'] as const
+export type Condition = (typeof CONDITIONS)[number]
 export type CandidateOutcome = 'CHOSEN' | 'LOWER_PRIORITY' | 'FEWER_CONDITIONS' | 'OLDER' | 'LATER_IN_ALPHABET'
-type RuleName = (typeof RULES)[number]['rule']
+export type RuleName = (typeof RULES)[number]['rule']
 
 /** A template belongs to the first rule that describes it. */
 const RULES = [
@@ -83,24 +84,37 @@ export function selectTemplate(
   return { template, matched }
 }
 
-function isMatch(
+const isMatch = (template: ProjectTemplate, question: TemplateQuestion): boolean =>
+  unmetConditions(template, question).length === 0
+
+/** What would have to be true of the engagement for the template to match, and is not. */
+export function unmetConditions(
   { serviceType, accountId, regions, pricingModels, valueFrom, valueBelow }: ProjectTemplate,
   question: TemplateQuestion,
-): boolean {
+): readonly Condition[] {
   const { value } = question
   // An exact table of daily rates would make the choice depend on the day; planning rates make it repeatable.
   const groupValue = new Decimal(value.amount).times(PLANNING_RATE_USD[value.currency] ?? '1')
-  return (
-    serviceType === question.serviceType &&
-    (accountId === null || accountId === question.accountId) &&
-    (regions.length === 0 || regions.includes(question.region)) &&
-    (pricingModels.length === 0 || pricingModels.includes(question.pricingModel)) &&
-    (valueFrom === null || groupValue.greaterThanOrEqualTo(valueFrom)) &&
-    (valueBelow === null || groupValue.lessThan(valueBelow))
-  )
+  const isMet: { readonly [Of in Condition]: boolean } = {
+    serviceType: serviceType === question.serviceType,
+    accountId: accountId === null || accountId === question.accountId,
+    region: regions.length === 0 || regions.includes(question.region),
+    pricingModel: pricingModels.length === 0 || pricingModels.includes(question.pricingModel),
+    value:
+      (valueFrom === null || groupValue.greaterThanOrEqualTo(valueFrom)) &&
+      (valueBelow === null || groupValue.lessThan(valueBelow)),
+  }
+  return CONDITIONS.filter((condition) => !isMet[condition])
 }
 
-function conditionsOf({ accountId, regions, pricingModels, valueFrom, valueBelow }: ProjectTemplate): readonly Condition[] {
+/** What has to be true of an engagement for the template to match. */
+export function conditionsOf({
+  accountId,
+  regions,
+  pricingModels,
+  valueFrom,
+  valueBelow,
+}: ProjectTemplate): readonly Condition[] {
   return [
     'serviceType',
     ...(accountId === null ? [] : (['accountId'] as const)),
@@ -110,10 +124,14 @@ function conditionsOf({ accountId, regions, pricingModels, valueFrom, valueBelow
   ]
 }
 
-function priorityOf(template: ProjectTemplate): MatchedRule['priority'] {
+/** The rule that selects the template, and its priority: 1 comes before 2. */
+export function ruleOf(template: ProjectTemplate): Pick<MatchedRule, 'priority' | 'rule'> {
   const conditions = conditionsOf(template)
-  return RULES.find(({ describes }) => describes(conditions))?.priority ?? 4
+  const { priority, rule } = RULES.find(({ describes }) => describes(conditions)) ?? RULES[3]
+  return { priority, rule }
 }
+
+const priorityOf = (template: ProjectTemplate): MatchedRule['priority'] => ruleOf(template).priority
 
 /** Weight of the conditions within one priority, so that no two sets of them are equal. */
 const WEIGHT: { readonly [Of in Condition]: number } = { serviceType: 0, accountId: 0, region: 4, pricingModel: 2, value: 1 }

@@ -47,6 +47,7 @@ const HAPPENINGS: Readonly<Record<string, string>> = {
   'approval.rejected': 'was refused',
   'approval.cancelled': 'is no longer needed',
   'approval.delegated': 'was delegated',
+  'approval.delegation_ended': 'is for everybody in the role again',
   'approval.template_chosen': 'has another template, chosen by a person',
   'task.opened': 'was opened',
   'task.resolved': 'was settled',

@@ -73,6 +73,9 @@ export interface CustomerMaster {
   readonly customerNumber: string | null
   /** Whether this run made the account a customer. */
   readonly created: boolean
+  /** How often it was told to ERP, and a digest of what; absent in a run that told it under an earlier version. */
+  readonly round?: number
+  readonly told?: string
 }
 
 /** What an approval step answers once a person has approved. */

@@ -44,6 +44,11 @@ export interface SystemStep<Key extends keyof StepResults = keyof StepResults> {
   readonly key: Key & StepKey
   /** Why this run goes on without the step; null when it is needed. */
   skip?(context: StepContext): string | null
+  /**
+   * Whether the step is made again when rework changes what a former step answered before people have decided. Its former
+   * answer is there then, and a call with other input takes a key of its own below `idempotencyKey`, so the undo withdraws all.
+   */
+  readonly isRepeatable?: true
   /** Null when people have not done yet what the step waits for. @throws StepFailure */
   do(context: StepContext): Promise<Completion<StepResults[Key]> | null>
   /** Null when there is nothing to undo. @throws StepFailure, which parks the run for a person when it is final. */

@@ -62,9 +62,10 @@ async function attempt(
   looked.add(definition.key)
   const outcome = await attemptStep(tools, lease, state, systemStep(tools, definition.key))
   const chance = tools.chance()
+  const repeatable = new Set([...tools.steps].flatMap(([key, step]) => (isRepeatable(step) ? [key] : [])))
   return onceFrom(state, definition.key, (current) => [
     ...settleAttempt(current, definition, outcome, chance),
-    ...askAnew(current, workflow, definition, outcome),
+    ...askAnew(current, workflow, definition, outcome, repeatable),
   ])
 }
 
@@ -153,4 +154,5 @@ function systemStep({ steps }: AdvanceTools, key: string) {
 }
 
 const hasUndo = (step: Step | undefined): boolean => step !== undefined && !isApprovalStep(step) && step.undo !== null
+const isRepeatable = (step: Step): boolean => !isApprovalStep(step) && step.isRepeatable === true
 const realNow = (): InstantText => instant(new Date().toISOString())

@@ -2,12 +2,12 @@ import type { Logger } from 'pino'
 import type { CollaborationSystem } from '../collaboration/port.ts'
 import { type Failure, StepFailure, toFailure } from '../failure.ts'
 import type { GraphClient } from '../graph/graph-client.ts'
-import type { StepResults } from '../steps/results.ts'
 import type { StepContext, SystemStep } from '../steps/step.ts'
 import type { HandoffPatch } from './changes.ts'
 import { type Lease, LeaseLostError, type Ledger } from './ledger.ts'
 import type { Outcome } from './outcome.ts'
 import type { RunState } from './run-state.ts'
+import { resultsOf } from './step-results.ts'
 
 /** What steps work with; all of it comes in from outside. */
 export interface StepTools {
@@ -57,11 +57,10 @@ export async function undoStep(
 export function stepContext(
   { ledger, graph, collaboration }: StepTools,
   lease: Lease,
-  { run, handoff, steps, now }: RunState,
+  state: RunState,
   key: string,
 ): StepContext {
-  const find = <Key extends keyof StepResults>(wanted: Key) =>
-    (steps.find((step) => step.key === wanted)?.result ?? null) as StepResults[Key] | null // written by that very step
+  const { run, handoff, steps, now } = state
   return {
     run,
     handoff,
@@ -74,12 +73,7 @@ export function stepContext(
     },
     now,
     startedAt: steps.find((step) => step.key === key)?.startedAt ?? now,
-    findResult: find,
-    resultOf(wanted) {
-      const result = find(wanted)
-      if (result === null) throw new Error(`step ${key} of ${run.key} needs the answer of ${wanted}, which has none`)
-      return result
-    },
+    ...resultsOf(state),
   }
 }
 

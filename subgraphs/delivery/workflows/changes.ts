@@ -168,6 +168,7 @@ const asked = (draft: ApprovalDraft, requestedAt: InstantText): ApprovalState =>
   choice: null,
   decision: null,
   comment: null,
+  comments: [],
   decidedBy: null,
   decidedByWorkerId: null,
   decidedAt: null,

@@ -11,21 +11,22 @@ export function rereadFor(state: RunState, { groups }: WorkflowDefinition, key: 
   const at = groups.findIndex((group) => group.some((step) => step.key === key))
   const lastDecision = groups.findLastIndex((group) => group.some(({ approval }) => approval !== undefined))
   const declared = groups[at]?.find((step) => step.key === key)
-  const isReader = declared !== undefined && (declared.approval !== undefined || onlyReads(declared)) && at <= lastDecision
+  const isReader = declared !== undefined && declared.wait === undefined && at <= lastDecision
   const isOverrun = at === lastDecision + 1 && stepOf(state, key).error?.category === 'CONFLICT'
   if (!isReader && !isOverrun) return []
   return groups
     .slice(0, at)
     .flat()
     .filter((step) => onlyReads(step) && stepOf(state, step.key).status === 'COMPLETED')
-    .map((step) => readAgain(step.key))
+    .map((step) => makeAgain(step.key))
 }
 
 /** Nothing is left behind by it and nobody waits for it, so it may be made again as often as need be. */
 const onlyReads = ({ approval, wait, compensation, optional }: StepDefinition): boolean =>
   approval === undefined && wait === undefined && compensation === null && !optional
 
-const readAgain = (key: string): Change => ({
+/** A step that is done begins anew. */
+export const makeAgain = (key: string): Change => ({
   entity: 'WorkflowStep',
   key,
   to: 'RETRYING',

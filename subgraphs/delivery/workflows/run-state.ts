@@ -1,6 +1,14 @@
 import type { DateText, DecimalText, InstantText, Money } from '../../../contracts/wire/values.ts'
 import type { Failure } from '../failure.ts'
-import type { ApprovalDecision, ApprovalKind, ErrorCategory, RegionCode, ReviewResolution, SystemCode } from '../port.ts'
+import type {
+  ApprovalComment,
+  ApprovalDecision,
+  ApprovalKind,
+  ErrorCategory,
+  RegionCode,
+  ReviewResolution,
+  SystemCode,
+} from '../port.ts'
 import type { ApprovalLevel } from '../rules/approval-bands.ts'
 import type { ApprovalStatus, CompensationStatus, HandoffStatus, ReviewTaskStatus, RunStatus, StepStatus } from '../states.ts'
 
@@ -89,7 +97,10 @@ export interface ApprovalState extends ApprovalDraft {
   readonly resubmittedByWorkerId: string | null
   readonly choice: TemplateChoice | null
   readonly decision: ApprovalDecision | null
+  /** Last word of the approver. */
   readonly comment: string | null
+  /** Every word about it, oldest first. */
+  readonly comments: readonly ApprovalComment[]
   readonly decidedBy: string | null
   readonly decidedByWorkerId: string | null
   readonly decidedAt: InstantText | null

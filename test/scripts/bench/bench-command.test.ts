@@ -16,6 +16,14 @@ describe('npm run bench', () => {
     for (const name of ['engine', 'gateway', 'decision', 'waiting', 'history']) expect(printed).toContain(name)
   })
 
+  it.each([[[]], [['--quick']]])('measures nothing when %j names no suite, and says which there are', async (argv) => {
+    const { code, printed, complained } = await bench(...argv)
+
+    expect({ code, printed }).toEqual({ code: 2, printed: '' })
+    expect(complained).toContain('no suite is named')
+    expect(complained).toContain('  handoffs\n')
+  })
+
   it.each([[['nothing']], [['handoffs', '--only', 'nothing']], [['--fast']]])('refuses %j as wrong usage', async (argv) => {
     const { code, printed, complained } = await bench(...argv)
 

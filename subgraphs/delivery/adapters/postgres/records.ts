@@ -160,6 +160,7 @@ export const APPROVALS = defineTable<Approval, ApprovalFilter, 'runId' | 'contra
     decidedByWorkerId: column('decided_by_worker_id'),
     decision: column('decision'),
     comment: column('comment'),
+    comments: column('comments'),
     requestedAt: column('requested_at'),
     dueAt: column('due_at'),
     decidedAt: column('decided_at'),

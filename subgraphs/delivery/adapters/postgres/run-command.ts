@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { Call, Entity, Write, WriteOptions } from '../../../shared/port.ts'
+import type { Call, Entity, Write, WriteError, WriteOptions } from '../../../shared/port.ts'
 import type { Database } from '../../../shared/postgres/database.ts'
 import type { TableReader } from '../../../shared/postgres/reader.ts'
 import { createWriter, refuse } from '../../../shared/postgres/write.ts'
@@ -23,6 +23,11 @@ export interface RunCommand<Record extends Entity> {
   /** Field of the input that names the record. */
   readonly field: string
   readonly revisionOf?: (context: CommandContext) => number | null
+  /**
+   * Asked under the lock, before the state is judged: why nothing can be said about the record any more; null when something
+   * can. For records that a run leaves behind when they are settled.
+   */
+  readonly whyClosed?: (transaction: Database) => Promise<WriteError | null>
   readonly judge: (context: CommandContext) => Verdict
 }
 
@@ -38,7 +43,7 @@ export function createRunCommander(db: Database, definitions: DefinitionSource) 
     options: WriteOptions,
     call: Call,
   ): Promise<Write<Record>> {
-    const { operation, input, recordId, reader, runOf, field, judge, revisionOf } = command
+    const { operation, input, recordId, reader, runOf, field, judge, revisionOf, whyClosed } = command
     const faults = checkIdempotencyKey(options.idempotencyKey)
     if (faults.length > 0) return { ok: false, errors: faults }
     const missing = { code: 'NOT_FOUND', message: 'There is no such record.', field: ['input', field] } as const
@@ -47,6 +52,8 @@ export function createRunCommander(db: Database, definitions: DefinitionSource) 
       const runId = await runOf(transaction)
       const locked = runId === null ? null : await lockRun(transaction, runId)
       if (locked === null) return refuse(missing)
+      const closed = (await whyClosed?.(transaction)) ?? null
+      if (closed !== null) return refuse(closed)
       const state = await loadRun(transaction, locked.id)
       const definition = await definitions.versionOf(transaction, 'SOW_TO_PROJECT', state.run.definitionVersion)
       const context = { state, definition, by: call.principal }

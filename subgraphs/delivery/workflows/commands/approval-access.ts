@@ -44,16 +44,18 @@ export function partiesTo({ run, steps, approvals }: RunState, asked: ApprovalSt
 }
 
 /** Why nobody can decide it now: it was decided, sent back or withdrawn, or its run is on the way back. */
-export function notOpen({ run }: RunState, { status, decidedAt, decision }: ApprovalState): WriteError | null {
+export function notOpen({ run }: RunState, approval: ApprovalState): WriteError | null {
+  const { status } = approval
   const isOpen = status === 'PENDING' || status === 'ESCALATED'
   const isGoingOn = ['RUNNING', 'WAITING_APPROVAL', 'WAITING_SYSTEM', 'IN_REVIEW'].includes(run.status) && run.cancel === null
   if (isOpen && isGoingOn) return null
-  const message = !isOpen ? closedMessage(status, decision, decidedAt) : 'The run is being cancelled.'
+  const message = !isOpen ? closedMessage(approval) : 'The run is being cancelled.'
   return { code: 'INVALID_STATE', message, currentState: status, allowedStates: [] }
 }
 
-function closedMessage(status: string, decision: string | null, decidedAt: string | null): string {
+function closedMessage({ status, decision, decidedAt, decidedBy, decidedByWorkerId }: ApprovalState): string {
   if (status === 'SENT_BACK') return 'The approval was sent back; it can be decided once it comes again.'
-  if (decision !== null && decidedAt !== null) return `The approval was decided before: ${status} at ${decidedAt}.`
+  if (decision !== null && decidedAt !== null)
+    return `The approval was decided before: ${status} by ${decidedByWorkerId ?? decidedBy} at ${decidedAt}.`
   return 'The approval is not open any more.'
 }

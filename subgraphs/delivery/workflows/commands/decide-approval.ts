@@ -5,6 +5,7 @@ import { calendarOf } from '../../rules/calendar-of.ts'
 import type { ApprovalState } from '../run-state.ts'
 import { mayNotDecide, notOpen } from './approval-access.ts'
 import { accept, type CommandContext, refuse, type Verdict } from './command.ts'
+import { commentOn } from './comment-on.ts'
 
 /** Approves, rejects, or sends back for rework, which stops the clock of the approval. */
 export function decideApproval(
@@ -16,14 +17,15 @@ export function decideApproval(
   if (error !== null) return refuse(error)
   const { id, dueAt } = approval
   const commented = comment !== null && { comment: 'given' }
-  const decided = { decision, comment, decidedBy: by.subject, decidedByWorkerId: by.workerId }
+  const comments = comment === null ? approval.comments : commentOn(state, approval, by, { occasion: decision, text: comment })
+  const decided = { decision, comment, comments, decidedBy: by.subject, decidedByWorkerId: by.workerId }
   if (decision === 'SEND_BACK') {
     const left = businessHoursBetween(state.now, dueAt, calendarOf(state.handoff.region))
     return accept({
       entity: 'Approval',
       id,
       to: 'SENT_BACK',
-      set: { comment, decision, sentBackAt: state.now, remainingHours: decimal(left) },
+      set: { comment, comments, decision, sentBackAt: state.now, remainingHours: decimal(left) },
       details: { decision, remainingHours: left, ...commented },
     })
   }

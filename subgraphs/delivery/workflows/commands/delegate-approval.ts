@@ -1,6 +1,8 @@
+import type { CommentOccasion } from '../../port.ts'
 import type { ApprovalState } from '../run-state.ts'
 import { mayNotDecide, notOpen, partiesTo, SEGREGATION } from './approval-access.ts'
 import { accept, type CommandContext, invalidState, refuse, type Verdict } from './command.ts'
+import { commentOn } from './comment-on.ts'
 
 /**
  * Gives a decision to another person, or takes it back: whoever may decide and names himself ends the delegation, so that a
@@ -16,11 +18,18 @@ export function delegateApproval(
   const error = notOpen(state, approval) ?? mayNotDecide(state, undelegated, by)
   if (error !== null) return refuse(error)
   const { id, status, delegatedToWorkerId } = approval
+  const said = (occasion: CommentOccasion) => commentOn(state, approval, by, { occasion, text: reason })
   if (toWorkerId === by.workerId) {
     if (delegatedToWorkerId === null || delegatedToWorkerId === by.workerId) {
       return invalidState('A person cannot delegate to himself.', status)
     }
-    return accept({ entity: 'Approval', id, set: { delegatedToWorkerId: null, delegatedByWorkerId: null, comment: reason } })
+    return accept({
+      entity: 'Approval',
+      id,
+      note: 'delegation_ended',
+      set: { delegatedToWorkerId: null, delegatedByWorkerId: null, comments: said('TAKE_BACK') },
+      details: { delegatedTo: delegatedToWorkerId, reason: 'given' },
+    })
   }
   if (partiesTo(state, approval).includes(toWorkerId)) {
     const message = 'The delegate had a part in it and may not decide.'
@@ -30,7 +39,7 @@ export function delegateApproval(
     entity: 'Approval',
     id,
     note: 'delegated',
-    set: { delegatedToWorkerId: toWorkerId, delegatedByWorkerId: by.workerId, comment: reason },
+    set: { delegatedToWorkerId: toWorkerId, delegatedByWorkerId: by.workerId, comments: said('DELEGATE') },
     details: { delegatedTo: toWorkerId, reason: 'given' },
   })
 }

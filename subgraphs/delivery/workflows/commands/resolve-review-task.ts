@@ -1,7 +1,9 @@
 import type { Principal } from '../../../../contracts/wire/principal.ts'
+import type { InstantText } from '../../../../contracts/wire/values.ts'
 import { predicateNamed } from '../../../../policies/index.ts'
 import type { WriteError } from '../../../shared/port.ts'
-import type { ReviewResolution } from '../../port.ts'
+import type { ReviewResolution, ReviewTask } from '../../port.ts'
+import type { ReviewTaskStatus } from '../../states.ts'
 import { wishToCancel } from './cancel-run.ts'
 import { accept, type CommandContext, invalidState, refuse, type Verdict } from './command.ts'
 import { retryStep } from './retry-step.ts'
@@ -16,7 +18,7 @@ export function resolveReviewTask(
 ): Verdict {
   const { state, by } = context
   const task = state.tasks.find(({ id }) => id === taskId)
-  if (task === undefined) return invalidState('The task is not open any more.', 'RESOLVED')
+  if (task === undefined) throw new Error(`task ${taskId} is not among the open ones of the run that was read for it`)
   const isOperator = by.scopes.includes('delivery:operate')
   if (task.subject === 'UNDO' && !isOperator) {
     return refuse({ code: 'FORBIDDEN', message: 'Only those who operate runs settle an undo.', policy: 'operator' })
@@ -37,6 +39,21 @@ export function resolveReviewTask(
       if (task.subject === 'UNDO') return invalidState('An undo is tried again or done by hand.', 'OPEN', ['RESOLVED'])
       return accept(wishToCancel(by.subject, comment), ...settleTask(context, task.stepKey, 'CANCEL', comment))
   }
+}
+
+export type ClosedTask = Pick<ReviewTask, 'resolution' | 'resolvedByWorkerId'> & {
+  readonly status: Exclude<ReviewTaskStatus, 'OPEN'>
+  readonly resolvedBy: string | null
+  readonly resolvedAt: InstantText | null
+}
+
+/** What whoever comes too late is told: who settled the task, how and when, or that nobody has to any more. */
+export function closedTask({ status, resolution, resolvedBy, resolvedByWorkerId, resolvedAt }: ClosedTask): WriteError {
+  const message =
+    status === 'RESOLVED'
+      ? `The task was settled before: ${resolution} by ${resolvedByWorkerId ?? resolvedBy} at ${resolvedAt}.`
+      : `The task was withdrawn at ${resolvedAt}: the run was cancelled first.`
+  return { code: 'INVALID_STATE', message, currentState: status, allowedStates: [] }
 }
 
 const SECOND_FACTOR = 'mfa'

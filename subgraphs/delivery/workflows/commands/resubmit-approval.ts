@@ -6,6 +6,7 @@ import type { Change } from '../changes.ts'
 import { rereadFor } from '../rereads.ts'
 import type { ApprovalState } from '../run-state.ts'
 import { accept, type CommandContext, invalidState, refuse, type Verdict } from './command.ts'
+import { commentOn } from './comment-on.ts'
 
 /** Whose work an approval goes back to. */
 export const REWORKER = 'account_executive'
@@ -16,9 +17,10 @@ export const REWORKER = 'account_executive'
  */
 export function resubmitApproval(
   { state, definition, by }: CommandContext,
-  { id, stepKey, status, sentBackAt, remainingHours, pausedHours }: ApprovalState,
+  approval: ApprovalState,
   { comment }: { readonly comment: string },
 ): Verdict {
+  const { id, stepKey, status, sentBackAt, remainingHours, pausedHours } = approval
   if (status !== 'SENT_BACK' || sentBackAt === null) return invalidState('Only what was sent back can come again.', status)
   if (!by.roles.includes(REWORKER) && by.subject !== state.run.startedBy.subject) {
     return refuse({ code: 'FORBIDDEN', message: `Only a person in the role ${REWORKER} sends it again.`, policy: 'reworker' })
@@ -37,7 +39,7 @@ export function resubmitApproval(
       remainingHours: null,
       sentBackAt: null,
       decision: null,
-      comment,
+      comments: commentOn(state, approval, by, { occasion: 'RESUBMIT', text: comment }),
       resubmittedBy: by.subject,
       resubmittedByWorkerId: by.workerId,
     },

@@ -24,10 +24,12 @@ export function settleApproved(state: RunState, definition: StepDefinition): rea
 /** The template of the rules, unless somebody chose another one with a reason. */
 function chosenTemplate(state: RunState, { key }: StepDefinition): TemplateResult {
   const [approval] = currentApprovals(state, key)
-  const suggested = approval?.facts.templateCode
+  const suggested = approval?.facts.suggestedTemplateCode ?? approval?.facts.templateCode
   if (approval === undefined || suggested === undefined) throw new Error(`step ${key} was asked without a template`)
   const { choice } = approval
-  return { templateCode: choice?.templateCode ?? suggested, isOverridden: choice !== null, reason: choice?.reason ?? null }
+  const templateCode = choice?.templateCode ?? suggested
+  // Whoever came back to what the rules suggest has overridden nothing.
+  return { templateCode, isOverridden: templateCode !== suggested, reason: choice?.reason ?? null }
 }
 
 /** Somebody refused: the run goes back to the account executive, with the comment. */

@@ -3,7 +3,8 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net'
 import { Supergraph } from '@apollo/federation-internals'
 import { type GraphQLSchema, graphql } from 'graphql'
-import { createSystems, type StandInSystems } from './stand-in-systems.ts'
+import { canonicalJson } from '../../../../subgraphs/shared/postgres/write.ts'
+import { createSystems, refuse, type StandInSystems } from './stand-in-systems.ts'
 
 /** One call of a mutation as the stand-in saw it. */
 export interface LoggedCall {
@@ -50,7 +51,7 @@ export async function startGatewayStandIn(): Promise<GatewayStandIn> {
   const schema = apiSchema()
   const calls: LoggedCall[] = []
   const faults: Fault[] = []
-  const answers = new Map<string, unknown>()
+  const answers = new Map<string, { readonly input: string; readonly result: unknown }>()
   const systems = createSystems()
   let tokens = 0
   let refusedToken = ''
@@ -102,11 +103,13 @@ export async function startGatewayStandIn(): Promise<GatewayStandIn> {
       field,
       ({ input }: { input: { idempotencyKey: string } & Record<string, unknown> }) => {
         const id = `${operation} ${input.idempotencyKey}`
-        const isKnown = answers.has(id)
-        const result = isKnown ? answers.get(id) : write(input as never) // validated by the schema
+        const former = answers.get(id)
+        const said = canonicalJson(input)
+        if (former !== undefined && former.input !== said) return refuse('IDEMPOTENCY_MISMATCH', 'The key was used before.')
+        const result = former === undefined ? write(input as never) : former.result // validated by the schema
         const isRefused = isRefusal(result)
-        if (!isRefused) answers.set(id, result)
-        calls.push({ operation, key: input.idempotencyKey, applied: !isKnown && !isRefused })
+        if (!isRefused) answers.set(id, { input: said, result })
+        calls.push({ operation, key: input.idempotencyKey, applied: former === undefined && !isRefused })
         return result
       },
     ])

@@ -18,7 +18,7 @@ export interface StandInSystems {
 type Record_ = Record<string, unknown>
 
 const ok = (fields: Record_) => ({ replayed: false, userErrors: [], ...fields })
-const refuse = (code: string, message: string, rule?: string) => ({
+export const refuse = (code: string, message: string, rule?: string) => ({
   replayed: false,
   created: false,
   userErrors: [{ __typename: 'ValidationError', code, message, rule: rule ?? null }],
@@ -105,7 +105,14 @@ export function createSystems(): StandInSystems {
       unlinkProject({ opportunityId }: { opportunityId: string }) {
         return ok({ opportunity: change(opportunities, opportunityId, { project: null }) })
       },
-      upsertCustomerMaster(input: { accountId: string; taxNumber: string | null; idempotencyKey: string }) {
+      upsertCustomerMaster({
+        idempotencyKey,
+        ...input
+      }: {
+        accountId: string
+        taxNumber: string | null
+        idempotencyKey: string
+      }) {
         const duplicate = [...customers.values()].find(
           (each) => each.taxNumber === input.taxNumber && each.active === true && each.id !== input.accountId,
         )
@@ -117,12 +124,12 @@ export function createSystems(): StandInSystems {
         const account = {
           erpCustomerNumber,
           ...former,
+          ...input,
           id: input.accountId,
-          taxNumber: input.taxNumber,
           active: true,
           customerMasterStatus: 'VALID',
         }
-        customers.set(input.accountId, { ...account, createdByKey: created ? input.idempotencyKey : former?.createdByKey })
+        customers.set(input.accountId, { ...account, createdByKey: created ? idempotencyKey : former?.createdByKey })
         return ok({ account, created })
       },
       deactivateCustomerMaster({ accountId, createdByKey }: { accountId: string; createdByKey: string }) {

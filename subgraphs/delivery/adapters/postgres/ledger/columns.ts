@@ -57,9 +57,12 @@ export const APPROVAL_COLUMN: {
       | 'sentBackAt'
       | 'resubmittedBy'
       | 'resubmittedByWorkerId'
+      | 'title'
+      | 'facts'
       | 'choice'
       | 'decision'
       | 'comment'
+      | 'comments'
       | 'decidedBy'
       | 'decidedByWorkerId'
       | 'decidedAt'
@@ -76,9 +79,12 @@ export const APPROVAL_COLUMN: {
   sentBackAt: 'sent_back_at',
   resubmittedBy: 'resubmitted_by',
   resubmittedByWorkerId: 'resubmitted_by_worker_id',
+  title: 'title',
+  facts: 'facts',
   choice: 'choice',
   decision: 'decision',
   comment: 'comment',
+  comments: 'comments',
   decidedBy: 'decided_by',
   decidedByWorkerId: 'decided_by_worker_id',
   decidedAt: 'decided_at',

@@ -34,7 +34,7 @@ export async function loadRun(transaction: Database, runId: string): Promise<Run
       approver_role as "approverRole", sla_business_hours as "slaBusinessHours", escalate_to as "escalateTo", due_at as "dueAt",
       status, revision, escalation_level as "escalationLevel", delegated_to_worker_id as "delegatedToWorkerId",
       delegated_by_worker_id as "delegatedByWorkerId", requested_at as "requestedAt", remaining_hours as "remainingHours",
-      paused_hours as "pausedHours", sent_back_at as "sentBackAt", choice, decision, comment, decided_by as "decidedBy",
+      paused_hours as "pausedHours", sent_back_at as "sentBackAt", choice, decision, comment, comments, decided_by as "decidedBy",
       decided_by_worker_id as "decidedByWorkerId", decided_at as "decidedAt"
     from delivery.approval where run_id = ${runId} order by round, step_key, level`.execute(transaction)
   const { rows: tasks } = await sql<TaskState>`
