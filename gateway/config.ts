@@ -3,6 +3,7 @@ import { dirname, resolve } from 'node:path'
 import { z } from 'zod'
 import type { EnvelopeKey } from '../contracts/wire/envelope.ts'
 import { IssuerConfigs } from './authentication/issuer-config.ts'
+import { DocumentsConfig, resolveDocuments } from './documents/documents-config.ts'
 
 const milliseconds = z.int().positive()
 
@@ -53,6 +54,8 @@ export const GatewayConfig = z
     anonymous: z.boolean().default(false),
     /** Streams of server-sent events under /live. */
     live: Live.prefault({}),
+    /** Documents that clients have registered, and of whom nothing else is taken. */
+    documents: DocumentsConfig.prefault({}),
     introspection: z.boolean().default(true),
     /** Tells callers the number of fetches and SQL statements in `server-timing`. */
     exposeTiming: z.boolean().default(false),
@@ -126,7 +129,11 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>, 
   }
   const folder = file === undefined ? '.' : dirname(file)
   return {
-    config: { ...config.data, supergraph: resolve(folder, config.data.supergraph) },
+    config: {
+      ...config.data,
+      supergraph: resolve(folder, config.data.supergraph),
+      documents: resolveDocuments(config.data.documents, folder),
+    },
     envelopeKey: environment.data.ENVELOPE_KEYS?.[0] ?? null,
   }
 }

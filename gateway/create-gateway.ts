@@ -7,6 +7,8 @@ import type { Authenticator } from './authentication/create-authenticator.ts'
 import { useFieldPolicies } from './authorization/use-field-policies.ts'
 import type { GatewayConfig } from './config.ts'
 import type { Answer, Exchange } from './context.ts'
+import { loadTrustedDocuments } from './documents/load-trusted-documents.ts'
+import { useTrustedDocuments } from './documents/use-trusted-documents.ts'
 import { createApolloEngine } from './execution/apollo-engine.ts'
 import type { Operation, OperationResult } from './execution/executor.ts'
 import { startGraphqlServer } from './execution/graphql-server.ts'
@@ -24,6 +26,7 @@ import { useHealth } from './http/use-health.ts'
 import { useHttpLimits } from './http/use-http-limits.ts'
 import { useMediaTypes } from './http/use-media-types.ts'
 import { useRequestId } from './http/use-request-id.ts'
+import { useRequestParameters } from './http/use-request-parameters.ts'
 import { useServerTiming } from './http/use-server-timing.ts'
 import { createLiveProgress } from './live/create-live-progress.ts'
 import { useInboxStream } from './live/use-inbox-stream.ts'
@@ -63,6 +66,7 @@ export async function createGateway(config: GatewayConfig, deps: GatewayDeps): P
   const { authenticator, envelopeKey, log, nowMs = Date.now } = deps
   const supergraph = parse(deps.supergraphSdl, { noLocation: true })
   const rules = admitSupergraph(supergraph, config)
+  const documents = loadTrustedDocuments(config.documents)
   const owners = compileOwners(supergraph)
   const engine = await createApolloEngine({
     supergraph: config.authorization ? withoutEnforcedSecurityPurpose(supergraph) : supergraph,
@@ -105,7 +109,9 @@ export async function createGateway(config: GatewayConfig, deps: GatewayDeps): P
     useAuthentication({ authenticator, allowAnonymous: config.anonymous, log }),
     useMediaTypes(),
     useServerTiming(config.exposeTiming),
-    useParseAndValidate({ server: graphql, bodyLimitBytes: config.bodyLimitBytes, stages: operationStages }),
+    useRequestParameters(config.bodyLimitBytes),
+    useTrustedDocuments({ documents: () => documents, introspection: config.introspection, log }),
+    useParseAndValidate({ server: graphql, stages: operationStages }),
   ]
 
   const { host, port, stopTimeoutMs, drainMs } = config

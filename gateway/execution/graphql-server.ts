@@ -19,7 +19,7 @@ import { servedOperations } from './served-operations.ts'
 import { MESSAGES } from './subgraph-errors.ts'
 
 /** A document with more tokens is refused by the parser; the default of the field. */
-const MAX_TOKENS = 15_000
+export const MAX_TOKENS = 15_000
 
 /** Selections of a document after its fragments are expanded: doubling fragments stop here instead of in the planner. */
 const MAX_SELECTIONS = 1_000

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
@@ -50,6 +50,25 @@ describe('readSettings', () => {
 
     expect(readSettings({}, { config: file }).config.supergraph).toBe(join(folder, 's.graphql'))
     expect(readSettings({}, { config: file, supergraph: 'other.graphql' }).config.supergraph).toBe(resolve('other.graphql'))
+  })
+
+  it('finds every manifest of documents beside the config file', () => {
+    const documents = { folder: 'documents', clients: { acme: { manifest: 'acme.json' } }, shared: { client: '/shared.json' } }
+    const { config } = readSettings({}, { config: configFile({ supergraph: 's', issuers: [ISSUER], documents }) })
+
+    expect(config.documents).toEqual({
+      folder: join(folder, 'documents'),
+      levels: { internal: 'off', client: 'id-only', subcontractor: 'id-only', reseller: 'id-only' },
+      clients: { acme: { manifest: join(folder, 'acme.json') } },
+      shared: { client: '/shared.json' },
+    })
+  })
+
+  it('takes the documents that the guide for operators shows', () => {
+    const shown = /```json\n(\{\n {2}"documents"[\s\S]*?)```/.exec(readFileSync('docs/operators.md', 'utf8'))?.[1] ?? ''
+    const file = configFile({ supergraph: 's', issuers: [ISSUER], ...JSON.parse(shown) })
+
+    expect(readSettings({}, { config: file }).config.documents.levels.reseller).toBe('safelist')
   })
 
   it('signs with the first envelope key', () => {
