@@ -36,6 +36,19 @@ const Live = z.strictObject({
   stallTimeoutMs: milliseconds.default(10_000),
 })
 
+const Cors = z.strictObject({
+  /** Exact origins whose pages may call from a browser. */
+  origins: z.array(z.string().refine(isOrigin, 'must be an origin: scheme, host and port, without a path')).default([]),
+  /** Seconds for which a browser may remember it. */
+  maxAgeSeconds: z.int().min(0).max(86_400).default(600),
+})
+
+const Hsts = z.strictObject({
+  /** Seconds for which browsers use TLS for this host and nothing else. */
+  maxAgeSeconds: z.int().min(0),
+  includeSubDomains: z.boolean().default(false),
+})
+
 /** The config file of a gateway. Every key is checked, an unknown one is a fault: a misspelt limit must not mean "no limit". */
 export const GatewayConfig = z
   .strictObject({
@@ -56,6 +69,10 @@ export const GatewayConfig = z
     live: Live.prefault({}),
     /** Documents that clients have registered, and of whom nothing else is taken. */
     documents: DocumentsConfig.prefault({}),
+    /** Off unless origins are listed. */
+    cors: Cors.prefault({}),
+    /** Strict-Transport-Security; only where the host is served over TLS. */
+    hsts: Hsts.optional(),
     introspection: z.boolean().default(true),
     /** Tells callers the number of fetches and SQL statements in `server-timing`. */
     exposeTiming: z.boolean().default(false),
@@ -74,6 +91,11 @@ export const GatewayConfig = z
     message: 'name at least one issuer, or set "anonymous": true; otherwise nobody could call',
   })
 export type GatewayConfig = Readonly<z.infer<typeof GatewayConfig>>
+
+/** As a browser sends it. `*` and `null` are none: the one is everybody, the other nobody in particular. */
+function isOrigin(text: string): boolean {
+  return URL.canParse(text) && /^https?:/.test(text) && new URL(text).origin === text
+}
 
 const EnvelopeKeys = z
   .string()

@@ -107,6 +107,21 @@ describe('readSettings', () => {
   })
 
   it.each([
+    '*',
+    'null',
+    'https://app.example.com/',
+    'https://app.example.com/path',
+    'app.example.com',
+    'HTTPS://app.example.com',
+    'ftp://a',
+    '',
+  ])('refuses %j as an origin whose pages may call', (origin) => {
+    const file = configFile({ supergraph: 's', issuers: [ISSUER], cors: { origins: ['https://app.example.com:8443', origin] } })
+
+    expect(() => readSettings({ GATEWAY_CONFIG: file })).toThrow('cors.origins.1: must be an origin')
+  })
+
+  it.each([
     ['nobody could call', { supergraph: 's' }],
     ['is not JSON', '{ "secret": "hunter2",'],
     ['must be a JSON object', '[1]'],
