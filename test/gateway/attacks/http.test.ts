@@ -73,7 +73,7 @@ describe('bytes that are no proper request change nothing', () => {
 
   it('a body that was left unread is not taken for the next request', async () => {
     const inner = `${SMUGGLED}${JSON_TYPE}${auth()}${lengthOf(MUTATION)}\r\n${MUTATION}`
-    const { answers } = await gateway.raw(post(`Content-Type: text/plain\r\n${lengthOf(inner)}`, inner))
+    const { answers } = await gateway.raw(post(`Content-Type: text/plain\r\n${lengthOf(inner)}`, inner), 1_000)
 
     expect(answers).toBe(1)
     expect(gateway.subgraph.received).toEqual([])
@@ -82,7 +82,7 @@ describe('bytes that are no proper request change nothing', () => {
   it('two requests at once on one connection are two answers, each of its own caller', async () => {
     const first = plain(JSON.stringify({ query: QUERY }))
     const second = first.replace(/Authorization: [^\r]+\r\n/, '')
-    const { answers, text } = await gateway.raw(first + second)
+    const { answers, text } = await gateway.raw(first + second, 1_000)
 
     expect(answers).toBe(2)
     expect(text.match(/^HTTP\/1\.1 \d+/gm)).toEqual(['HTTP/1.1 200', 'HTTP/1.1 401'])
