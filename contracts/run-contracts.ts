@@ -6,7 +6,8 @@ import type { ContractsIo, ExitCode } from './io.ts'
 const HELP = `npm run contracts -- <verb> [options]
 
   compose [--check]  compose all subgraphs, write contracts/published/supergraph.graphql and the manifests of the
-                     trusted documents; --check writes nothing and fails when a file is stale
+                     trusted documents (SHA-256 to name, file and type), unless one of these is faulty;
+                     --check writes nothing and fails when a file is stale
   lint               check every subgraph and trusted document against the rules of contracts/rules
 
   --json             print the result for programs

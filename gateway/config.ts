@@ -3,6 +3,7 @@ import { dirname, resolve } from 'node:path'
 import { z } from 'zod'
 import type { EnvelopeKey } from '../contracts/wire/envelope.ts'
 import { IssuerConfigs } from './authentication/issuer-config.ts'
+import { DocumentsConfig, resolveDocuments } from './documents/documents-config.ts'
 
 const milliseconds = z.int().positive()
 
@@ -35,6 +36,19 @@ const Live = z.strictObject({
   stallTimeoutMs: milliseconds.default(10_000),
 })
 
+const Cors = z.strictObject({
+  /** Exact origins whose pages may call from a browser. */
+  origins: z.array(z.string().refine(isOrigin, 'must be an origin: scheme, host and port, without a path')).default([]),
+  /** Seconds for which a browser may remember it. */
+  maxAgeSeconds: z.int().min(0).max(86_400).default(600),
+})
+
+const Hsts = z.strictObject({
+  /** Seconds for which browsers use TLS for this host and nothing else. */
+  maxAgeSeconds: z.int().min(0),
+  includeSubDomains: z.boolean().default(false),
+})
+
 /** The config file of a gateway. Every key is checked, an unknown one is a fault: a misspelt limit must not mean "no limit". */
 export const GatewayConfig = z
   .strictObject({
@@ -53,6 +67,12 @@ export const GatewayConfig = z
     anonymous: z.boolean().default(false),
     /** Streams of server-sent events under /live. */
     live: Live.prefault({}),
+    /** Documents that clients have registered, and of whom nothing else is taken. */
+    documents: DocumentsConfig.prefault({}),
+    /** Off unless origins are listed. */
+    cors: Cors.prefault({}),
+    /** Strict-Transport-Security; only where the host is served over TLS. */
+    hsts: Hsts.optional(),
     introspection: z.boolean().default(true),
     /** Tells callers the number of fetches and SQL statements in `server-timing`. */
     exposeTiming: z.boolean().default(false),
@@ -71,6 +91,11 @@ export const GatewayConfig = z
     message: 'name at least one issuer, or set "anonymous": true; otherwise nobody could call',
   })
 export type GatewayConfig = Readonly<z.infer<typeof GatewayConfig>>
+
+/** As a browser sends it. `*` and `null` are none: the one is everybody, the other nobody in particular. */
+function isOrigin(text: string): boolean {
+  return URL.canParse(text) && /^https?:/.test(text) && new URL(text).origin === text
+}
 
 const EnvelopeKeys = z
   .string()
@@ -126,7 +151,11 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>, 
   }
   const folder = file === undefined ? '.' : dirname(file)
   return {
-    config: { ...config.data, supergraph: resolve(folder, config.data.supergraph) },
+    config: {
+      ...config.data,
+      supergraph: resolve(folder, config.data.supergraph),
+      documents: resolveDocuments(config.data.documents, folder),
+    },
     envelopeKey: environment.data.ENVELOPE_KEYS?.[0] ?? null,
   }
 }

@@ -15,6 +15,8 @@ export interface Exchange {
   readBody(limitBytes: number): Promise<Uint8Array>
   /** Set by the request-id stage; the correlation id of everything that this request causes. */
   readonly requestId: string
+  /** Set by the stage that reads the request; empty before. */
+  readonly parameters: RequestParameters
   /** Set by the authentication stage; null for an anonymous caller. */
   readonly principal: Principal | null
   /** Set by the authentication stage: seconds since the epoch at which the caller's token ends; null for an anonymous caller. */
@@ -24,9 +26,14 @@ export interface Exchange {
   readonly record: RequestRecord
 }
 
+/** What a request asks for, in the names of GraphQL over HTTP. The values are what the client sent, unchecked. */
+export type RequestParameters = Readonly<Record<string, unknown>>
+
 /** What the log line says about a request; filled in by the stages. Never tokens, variables or values. */
 export interface RequestRecord {
   caller: { readonly subject: string; readonly clientId: string } | null
+  /** Registered document that was asked for, or sent; null when the level of the caller does not ask. `id` of an unknown text is its digest. */
+  document: { readonly id: string | null; readonly isKnown: boolean } | null
   operationName: string | null
   operationType: string | null
   fetches: number
@@ -43,5 +50,13 @@ export interface Answer {
 }
 
 export function createRecord(): RequestRecord {
-  return { caller: null, operationName: null, operationType: null, fetches: 0, sqlStatements: 0, errorCodes: new Set() }
+  return {
+    caller: null,
+    document: null,
+    operationName: null,
+    operationType: null,
+    fetches: 0,
+    sqlStatements: 0,
+    errorCodes: new Set(),
+  }
 }

@@ -7,6 +7,8 @@ import type { Authenticator } from './authentication/create-authenticator.ts'
 import { useFieldPolicies } from './authorization/use-field-policies.ts'
 import type { GatewayConfig } from './config.ts'
 import type { Answer, Exchange } from './context.ts'
+import { loadTrustedDocuments } from './documents/load-trusted-documents.ts'
+import { useTrustedDocuments } from './documents/use-trusted-documents.ts'
 import { createApolloEngine } from './execution/apollo-engine.ts'
 import type { Operation, OperationResult } from './execution/executor.ts'
 import { startGraphqlServer } from './execution/graphql-server.ts'
@@ -19,11 +21,14 @@ import { usePlanAndFetch } from './execution/use-plan-and-fetch.ts'
 import { useVariables } from './execution/use-variables.ts'
 import { startHttpServer } from './http/http-server.ts'
 import { useAuthentication } from './http/use-authentication.ts'
+import { useCors } from './http/use-cors.ts'
 import { useFaultAnswers } from './http/use-fault-answers.ts'
 import { useHealth } from './http/use-health.ts'
 import { useHttpLimits } from './http/use-http-limits.ts'
 import { useMediaTypes } from './http/use-media-types.ts'
 import { useRequestId } from './http/use-request-id.ts'
+import { useRequestParameters } from './http/use-request-parameters.ts'
+import { useSecurityHeaders } from './http/use-security-headers.ts'
 import { useServerTiming } from './http/use-server-timing.ts'
 import { createLiveProgress } from './live/create-live-progress.ts'
 import { useInboxStream } from './live/use-inbox-stream.ts'
@@ -63,6 +68,7 @@ export async function createGateway(config: GatewayConfig, deps: GatewayDeps): P
   const { authenticator, envelopeKey, log, nowMs = Date.now } = deps
   const supergraph = parse(deps.supergraphSdl, { noLocation: true })
   const rules = admitSupergraph(supergraph, config)
+  const documents = loadTrustedDocuments(config.documents)
   const owners = compileOwners(supergraph)
   const engine = await createApolloEngine({
     supergraph: config.authorization ? withoutEnforcedSecurityPurpose(supergraph) : supergraph,
@@ -97,15 +103,19 @@ export async function createGateway(config: GatewayConfig, deps: GatewayDeps): P
         ]
   const stages: readonly Stage<Exchange, Answer>[] = [
     useRequestId(),
+    useSecurityHeaders(config.hsts),
     useHealth(() => ready), // before the log: probes come every second and say nothing
     useRequestLog(log),
+    useCors(config.cors), // outside of the refusals: a page may read why it was refused
     useFaultAnswers(log),
     branch('live progress', ({ path }) => liveStages.length > 0 && path.startsWith(LIVE_PREFIX), liveStages), // has no deadline
     useHttpLimits({ path: GRAPH_PATH, bodyLimitBytes: config.bodyLimitBytes, deadlineMs: config.deadlineMs }),
     useAuthentication({ authenticator, allowAnonymous: config.anonymous, log }),
     useMediaTypes(),
     useServerTiming(config.exposeTiming),
-    useParseAndValidate({ server: graphql, bodyLimitBytes: config.bodyLimitBytes, stages: operationStages }),
+    useRequestParameters(config.bodyLimitBytes),
+    useTrustedDocuments({ documents: () => documents, introspection: config.introspection, log }),
+    useParseAndValidate({ server: graphql, stages: operationStages }),
   ]
 
   const { host, port, stopTimeoutMs, drainMs } = config

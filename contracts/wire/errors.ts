@@ -15,11 +15,18 @@ export const ERRORS = {
   },
   BAD_USER_INPUT: { status: 400, retryable: false, help: 'Correct the variable or argument that the message names.' },
   OPERATION_RESOLUTION_FAILURE: { status: 400, retryable: false, help: 'Name one operation of the document in `operationName`.' },
-  PERSISTED_QUERY_NOT_SUPPORTED: {
-    status: 200,
+  PERSISTED_QUERY_NOT_IN_LIST: {
+    status: 404,
     retryable: false,
-    help: 'Send the document in `query`; documents are not kept by their hash.',
+    help: 'Ask for a document that this client has registered, or have it registered; documents are not registered by sending them.',
   },
+  PERSISTED_QUERY_ID_REQUIRED: {
+    status: 400,
+    retryable: false,
+    help: 'Send the id of a registered document in place of its text.',
+  },
+  CANNOT_SEND_PQ_ID_AND_BODY: { status: 400, retryable: false, help: 'Send either the id of a document or its text.' },
+  QUERY_NOT_IN_SAFELIST: { status: 403, retryable: false, help: 'Send a document that this client has registered.' },
   BAD_CURSOR: { status: 200, retryable: false, help: 'Pass a cursor that this connection returned, with the same ordering.' },
   BAD_EVENT_ID: {
     status: 400,

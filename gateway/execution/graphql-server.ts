@@ -10,7 +10,9 @@ import { GraphQLError, type GraphQLFormattedError, type GraphQLSchema } from 'gr
 import type { Logger } from 'pino'
 import { ERRORS, type ErrorCode, isErrorCode } from '../../contracts/wire/errors.ts'
 import type { Exchange } from '../context.ts'
+import { boundedMessage } from '../http/bounded-message.ts'
 import { PREFLIGHT_HEADERS } from '../http/use-media-types.ts'
+import { aliasLength } from './alias-length.ts'
 import { apolloLogger } from './apollo-logger.ts'
 import type { Operation, OperationResult } from './executor.ts'
 import { introspectionLimit } from './introspection-limit.ts'
@@ -19,7 +21,7 @@ import { servedOperations } from './served-operations.ts'
 import { MESSAGES } from './subgraph-errors.ts'
 
 /** A document with more tokens is refused by the parser; the default of the field. */
-const MAX_TOKENS = 15_000
+export const MAX_TOKENS = 15_000
 
 /** Selections of a document after its fragments are expanded: doubling fragments stop here instead of in the planner. */
 const MAX_SELECTIONS = 1_000
@@ -57,7 +59,7 @@ export async function startGraphqlServer({
     csrfPrevention: { requestHeaders: [...PREFLIGHT_HEADERS] },
     parseOptions: { maxTokens: MAX_TOKENS },
     maxRecursiveSelections: MAX_SELECTIONS,
-    validationRules: [introspectionLimit, reservedAliases, servedOperations],
+    validationRules: [aliasLength, introspectionLimit, reservedAliases, servedOperations],
     formatError: (formatted, error) => presentRequestError(formatted, error, log),
     logger: apolloLogger(log),
     plugins: [
@@ -137,7 +139,7 @@ function presentRequestError(formatted: GraphQLFormattedError, error: unknown, l
     const { locations, path, extensions } = formatted
     // A document that exhausts the parser fails with a message of the runtime, which is not the caller's business.
     const isRuntimeMessage = code === 'GRAPHQL_PARSE_FAILED' && !formatted.message.startsWith('Syntax Error')
-    const message = isRuntimeMessage ? ERRORS.GRAPHQL_PARSE_FAILED.help : formatted.message
+    const message = isRuntimeMessage ? ERRORS.GRAPHQL_PARSE_FAILED.help : boundedMessage(formatted.message)
     const shown = { ...extensions, code, retryable: ERRORS[code].retryable }
     return { message, ...(locations && { locations }), ...(path && { path }), extensions: shown }
   }

@@ -1,6 +1,7 @@
 import { GraphQLError } from 'graphql'
 import { appError, ERRORS, type ErrorCode } from '../../contracts/wire/errors.ts'
 import type { Answer } from '../context.ts'
+import { boundedMessage } from './bounded-message.ts'
 
 /** An answer in JSON that no cache keeps: what the gateway says depends on its caller. */
 export function jsonAnswer(status: number, body: unknown, headers: Readonly<Record<string, string>> = {}): Answer {
@@ -19,7 +20,11 @@ export function errorAnswer(error: unknown, requestId: string): Answer {
   const known = error instanceof GraphQLError && isHttpHead(error.extensions.http) ? error : internalError(requestId)
   const { http, ...extensions } = known.extensions
   const { status, headers } = isHttpHead(http) ? http : { status: 500, headers: undefined }
-  return jsonAnswer(status, { errors: [{ message: known.message, extensions }] }, Object.fromEntries(headers ?? []))
+  return jsonAnswer(
+    status,
+    { errors: [{ message: boundedMessage(known.message), extensions }] },
+    Object.fromEntries(headers ?? []),
+  )
 }
 
 /** A refusal of the whole request with headers of its own, such as `allow` or `www-authenticate`. */

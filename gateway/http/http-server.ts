@@ -86,6 +86,7 @@ function toExchange(request: IncomingMessage, signal: AbortSignal): Exchange {
     headersDistinct: request.headersDistinct,
     readBody: (limitBytes) => readBody(request, limitBytes),
     requestId: '',
+    parameters: {},
     principal: null,
     expiresAtSeconds: null,
     signal,
@@ -121,9 +122,8 @@ function send(response: ServerResponse, { status, headers, body }: Answer, optio
   }
   response.writeHead(status, {
     ...headers,
-    'x-content-type-options': 'nosniff',
-    // 204 has no body, and must not tell the length of one (RFC 9110, section 8.6).
-    ...(isWhole && status !== 204 && { 'content-length': Buffer.byteLength(body) }),
+    // 204 has no body, and 304 none of its own: neither tells the length of one (RFC 9110, section 8.6).
+    ...(isWhole && status !== 204 && status !== 304 && { 'content-length': Buffer.byteLength(body) }),
     // A body in pieces may end because the server stops, and nobody may come back on its connection then.
     ...((options.closeConnection || !isWhole) && { connection: 'close' }),
   })

@@ -102,6 +102,7 @@ function createExchange(signal: AbortSignal): Exchange {
     headersDistinct: {},
     readBody: async () => new Uint8Array(),
     requestId: 'gateway-live-poller',
+    parameters: {},
     principal: GATEWAY,
     expiresAtSeconds: null,
     signal,

@@ -74,6 +74,8 @@ export function createLiveStreams({ poller, idleMs, log, nowMs }: LiveStreamsOpt
 /** Codes that are reported inside of a 200 by the graph, and refuse a whole stream here. */
 const STATUS: { readonly [Code in ErrorCode]?: number } = {
   UNAUTHORIZED_FIELD_OR_TYPE: 403,
+  BAD_CURSOR: 400,
+  PAGE_SIZE_OUT_OF_RANGE: 500, // the page is ours
   SUBGRAPH_UNAVAILABLE: 503,
   SUBGRAPH_TIMEOUT: 503,
 }

@@ -10,7 +10,7 @@ export function useRequestLog(log: Logger): Stage<Exchange, Answer> {
     async run(exchange, next) {
       const startedAt = performance.now()
       const answer = await next(exchange)
-      const { operationName, operationType, fetches, sqlStatements, errorCodes, caller } = exchange.record
+      const { document, operationName, operationType, fetches, sqlStatements, errorCodes, caller } = exchange.record
       log.info(
         {
           requestId: exchange.requestId,
@@ -18,6 +18,8 @@ export function useRequestLog(log: Logger): Stage<Exchange, Answer> {
           path: exchange.path.slice(0, 100),
           status: answer.status,
           durationMs: Math.round((performance.now() - startedAt) * 10) / 10,
+          documentId: document?.id ?? null,
+          documentKnown: document?.isKnown ?? null,
           operationName,
           operationType,
           subject: caller?.subject ?? null,

@@ -57,6 +57,12 @@ export function gatewayPart({ directory, secrets, ports }: PartContext): PartDef
     subgraphs: Object.fromEntries(SUBGRAPHS.map((name) => [name, { url: `${at(ports[name])}/graphql` }])),
     issuers: [{ issuer: issuerUrl(ports), audience: GRAPH_AUDIENCE }],
     authorization: { mode: 'filter' },
+    documents: {
+      folder: path.join(ROOT, 'contracts/documents'),
+      // Partners try the graph out here, so what they send is written down and not yet refused as it is by default.
+      levels: { client: 'log-unknown', subcontractor: 'log-unknown', reseller: 'log-unknown' },
+      clients: { [WORKER_CLIENT_ID]: { manifest: path.join(ROOT, 'contracts/documents/delivery-orchestrator/manifest.json') } },
+    },
     exposeTiming: true,
     // A file of a contract has up to 5 MB, and a third more in base64.
     bodyLimitBytes: 8_000_000,

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { DOCUMENT_FORMS } from './graph/trusted-documents.ts'
 
 const PostgresUrl = z.string().regex(/^postgres(ql)?:\/\//, 'must be a postgresql:// URL')
 
@@ -17,6 +18,8 @@ export const WorkerConfig = z
     CONCURRENCY: z.coerce.number().int().min(1).max(500).default(24),
     /** Longest time that one call to the gateway may take, in milliseconds. */
     CALL_TIMEOUT_MS: z.coerce.number().int().min(100).default(10_000),
+    /** Whether calls carry the texts of their documents, or their ids; see `documents` of the gateway's configuration. */
+    SEND_DOCUMENTS: z.enum(DOCUMENT_FORMS).default('text'),
     /** Upper bound of the first pause after a transient failure, in milliseconds; it doubles with every attempt. */
     RETRY_BASE_MS: z.coerce.number().int().min(1).default(2_000),
     /** A worker whose heart stands still for this long counts as hung, in milliseconds; its runs go on elsewhere. */

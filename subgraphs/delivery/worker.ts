@@ -43,7 +43,12 @@ export async function startDeliveryWorker(env: Readonly<Record<string, string | 
     clientSecret: CLIENT_SECRET,
     timeoutMs: CALL_TIMEOUT_MS,
   })
-  const graph = createGraphClient({ gatewayUrl: GATEWAY_URL, token, timeoutMs: CALL_TIMEOUT_MS })
+  const graph = createGraphClient({
+    gatewayUrl: GATEWAY_URL,
+    token,
+    timeoutMs: CALL_TIMEOUT_MS,
+    documents: config.SEND_DOCUMENTS,
+  })
   const tools = {
     ledger: createPostgresLedger(db),
     steps: REGISTERED_STEPS,

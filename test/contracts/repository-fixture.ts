@@ -8,6 +8,7 @@ export interface RepositoryFixture {
   read(path: string): string
   /** Replaces text in a file, so that a test says only what is different. */
   edit(path: string, from: string, to: string): void
+  add(path: string, text: string): void
   /** Runs one verb of the contract tool on it. */
   run(...argv: readonly string[]): { readonly code: number; readonly output: string }
   remove(): void
@@ -21,6 +22,7 @@ export function createRepositoryFixture(): RepositoryFixture {
   return {
     read,
     edit: (path, from, to) => writeFileSync(join(root, path), read(path).replace(from, to)),
+    add: (path, text) => writeFileSync(join(root, path), text),
     run: (...argv) => {
       const lines: string[] = []
       const code = runContracts(argv, { root, print: (text) => void lines.push(text) })

@@ -1,9 +1,11 @@
-import { createHash } from 'node:crypto'
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
+import { parse } from 'graphql'
+import { digestOfDocument } from '../../contracts/wire/trusted-document.ts'
 import { createRepositoryFixture, type RepositoryFixture } from './repository-fixture.ts'
 
 const CRM = 'subgraphs/crm/schema.graphql'
 const SUPERGRAPH = 'contracts/published/supergraph.graphql'
+const DOCUMENT = 'contracts/documents/app/AccountName.graphql'
 const MANIFEST = 'contracts/documents/app/manifest.json'
 
 let repository: RepositoryFixture
@@ -22,11 +24,41 @@ describe('contracts compose', () => {
     expect(supergraph).toContain('type Account')
   })
 
-  it('writes for each client the manifest of its trusted documents, by the digest of their text', () => {
+  it('writes for each client the manifest of its trusted documents, by the digest of what they say', () => {
     repository.run('compose')
 
-    const digest = createHash('sha256').update(repository.read('contracts/documents/app/AccountName.graphql')).digest('hex')
-    expect(JSON.parse(repository.read(MANIFEST))).toEqual({ [digest]: 'AccountName' })
+    const digest = digestOfDocument(parse(repository.read(DOCUMENT)))
+    expect(JSON.parse(repository.read(MANIFEST))).toEqual({
+      [digest]: { name: 'AccountName', file: 'AccountName.graphql', type: 'query' },
+    })
+  })
+
+  it('keeps the id of a document that is only written in another way', () => {
+    repository.run('compose')
+    repository.edit(DOCUMENT, '{', '{ # of what was sold\n\n')
+
+    expect(repository.run('compose', '--check')).toEqual({ code: 0, output: '' })
+  })
+
+  it.each([
+    ['asks for a field that the graph does not have', () => repository.edit(DOCUMENT, 'name', 'nickname')],
+    [
+      'holds two operations',
+      () => repository.edit(DOCUMENT, 'query AccountName', 'query Other { __typename }\n\nquery AccountName'),
+    ],
+    [
+      'says the same as another of its client',
+      () => repository.add('contracts/documents/app/AccountName2.graphql', `# again\n${repository.read(DOCUMENT)}`),
+    ],
+  ])('answers 1 and writes nothing when a document %s', (_what, spoil) => {
+    spoil()
+
+    const { code, output } = repository.run('compose')
+
+    expect(code).toBe(1)
+    expect(output).toContain('document-valid')
+    expect(() => repository.read(MANIFEST)).toThrow()
+    expect(() => repository.read(SUPERGRAPH)).toThrow()
   })
 
   it('writes the same text when definitions and fields change places', () => {

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
@@ -52,6 +52,25 @@ describe('readSettings', () => {
     expect(readSettings({}, { config: file, supergraph: 'other.graphql' }).config.supergraph).toBe(resolve('other.graphql'))
   })
 
+  it('finds every manifest of documents beside the config file', () => {
+    const documents = { folder: 'documents', clients: { acme: { manifest: 'acme.json' } }, shared: { client: '/shared.json' } }
+    const { config } = readSettings({}, { config: configFile({ supergraph: 's', issuers: [ISSUER], documents }) })
+
+    expect(config.documents).toEqual({
+      folder: join(folder, 'documents'),
+      levels: { internal: 'off', client: 'id-only', subcontractor: 'id-only', reseller: 'id-only' },
+      clients: { acme: { manifest: join(folder, 'acme.json') } },
+      shared: { client: '/shared.json' },
+    })
+  })
+
+  it('takes the documents that the guide for operators shows', () => {
+    const shown = /```json\n(\{\n {2}"documents"[\s\S]*?)```/.exec(readFileSync('docs/operators.md', 'utf8'))?.[1] ?? ''
+    const file = configFile({ supergraph: 's', issuers: [ISSUER], ...JSON.parse(shown) })
+
+    expect(readSettings({}, { config: file }).config.documents.levels.reseller).toBe('safelist')
+  })
+
   it('signs with the first envelope key', () => {
     const file = configFile({ supergraph: 's.graphql', issuers: [ISSUER] })
 
@@ -85,6 +104,21 @@ describe('readSettings', () => {
       expect(read).toThrow(key)
     }
     expect(read).not.toThrow('hunter2')
+  })
+
+  it.each([
+    '*',
+    'null',
+    'https://app.example.com/',
+    'https://app.example.com/path',
+    'app.example.com',
+    'HTTPS://app.example.com',
+    'ftp://a',
+    '',
+  ])('refuses %j as an origin whose pages may call', (origin) => {
+    const file = configFile({ supergraph: 's', issuers: [ISSUER], cors: { origins: ['https://app.example.com:8443', origin] } })
+
+    expect(() => readSettings({ GATEWAY_CONFIG: file })).toThrow('cors.origins.1: must be an origin')
   })
 
   it.each([

@@ -1,5 +1,5 @@
 import { createSign, generateKeyPairSync, type KeyObject } from 'node:crypto'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -114,6 +114,44 @@ describe('a supergraph of somebody else', () => {
 
     expect(body.data).toBeNull() // books is not nullable
     expect(body.errors).toMatchObject([{ path: ['books'], extensions: { code: 'UNAUTHORIZED_FIELD_OR_TYPE' } }])
+  })
+})
+
+describe('docs/gateway.md', () => {
+  it('shows a configuration that serves, protects and registers as it says', async () => {
+    const shown = JSON.parse(/```json\n([\s\S]*?)```/.exec(readFileSync('docs/gateway.md', 'utf8'))?.[1] ?? '')
+    // What is of this machine: where things listen.
+    const config = {
+      ...shown,
+      port: 0,
+      subgraphs: { books: { ...shown.subgraphs.books, url: books.url } },
+      issuers: [{ ...shown.issuers[0], issuer: issuer.url, jwksUri: `${issuer.url}/jwks` }],
+    }
+    const registered = 'query Books { books { title price } }'
+    writeFileSync(
+      join(folder, shown.documents.clients.shop.manifest),
+      JSON.stringify({
+        format: 'apollo-persisted-query-manifest',
+        version: 1,
+        operations: [{ id: 'books', body: registered, name: 'Books', type: 'query' }],
+      }),
+    )
+    const gateway = await startGateway({ env: {}, overrides: { config: writeFiles(PROTECTED, config) }, log: silent })
+    const reader = await ask(gateway.url, registered, issuer.tokenFor(''))
+    const trader = await ask(gateway.url, registered, issuer.tokenFor('books:trade'))
+    const unknown = await ask(gateway.url, '{ best }', issuer.tokenFor('books:trade'))
+    const schema = await ask(gateway.url, '{ __schema { queryType { name } } }', issuer.tokenFor(''))
+    const page = await fetch(gateway.url, {
+      method: 'OPTIONS',
+      headers: { origin: shown.cors.origins[0], 'access-control-request-method': 'POST' },
+    })
+    await gateway.stop()
+
+    expect(reader.body).toMatchObject({ data: { books: [{ title: 'Emma', price: null }] } })
+    expect(trader.body).toEqual({ data: { books: [{ title: 'Emma', price: 9 }] } })
+    expect([unknown.status, schema.status]).toEqual([403, 403])
+    expect(page.headers.get('access-control-allow-origin')).toBe(shown.cors.origins[0])
+    expect(page.headers.get('strict-transport-security')).toBe('max-age=31536000')
   })
 })
 

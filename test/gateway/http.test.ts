@@ -130,8 +130,8 @@ describe('requests the graph does not answer', () => {
     [
       'a persisted query',
       () => post({ body: '{"extensions":{"persistedQuery":{"version":1,"sha256Hash":"x"}}}' }),
-      200,
-      'PERSISTED_QUERY_NOT_SUPPORTED',
+      404,
+      'PERSISTED_QUERY_NOT_IN_LIST',
     ],
     ['a document of too many tokens', () => bigDocument(), 400, 'GRAPHQL_PARSE_FAILED'],
   ])('refuses %s', async (_what, request, status, code) => {

@@ -11,7 +11,6 @@ function check(text: string) {
     name: 'Account',
     path: 'contracts/documents/app/Account.graphql',
     text,
-    sha256: '',
   }
   return findingsAfterComposition(documentValid, { crm: SDL }, [document])
 }

@@ -131,6 +131,37 @@ describe('the stream of a run', () => {
     expect(stream.headers['www-authenticate']).toBe(status === 401 ? 'Bearer realm="test"' : undefined)
   })
 
+  it.each([
+    ['UNAUTHORIZED_FIELD_OR_TYPE', 403],
+    ['FORBIDDEN', 403],
+    ['BAD_CURSOR', 400],
+    ['PAGE_SIZE_OUT_OF_RANGE', 500],
+    ['SUBGRAPH_UNAVAILABLE', 503],
+    ['SUBGRAPH_TIMEOUT', 503],
+    ['A_CODE_OF_NOBODY', 500],
+  ])('has a status of its own for a query that fails with %s', async (code, status) => {
+    delivery.setRun('run_fault', 'RUNNING')
+    const errors = [{ message: 'no', path: ['workflowRun'], extensions: { code } }]
+    delivery.fail((response) => {
+      response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify({ data: { workflowRun: null }, errors }))
+    })
+    const stream = await follow('run_fault')
+    delivery.fail(null)
+
+    expect(stream.status).toBe(status)
+    expect(stream.refusal?.errors[0]?.extensions.code).toBe(code.includes('NOBODY') ? 'INTERNAL_SERVER_ERROR' : code)
+  })
+
+  it('tells nobody to stay away who does not say where it was', async () => {
+    delivery.setRun('run_silent', 'COMPLETED')
+    const stream = await follow('run_silent')
+    await stream.until(({ ended }) => ended)
+    const stranger = await follow('run_private', { 'last-event-id': '1' })
+
+    expect([stream.status, stream.events.at(-1)?.event]).toEqual([200, 'end'])
+    expect(stranger.status).toBe(404)
+  })
+
   it('answers GET alone', async () => {
     const response = await fetch(`${gateway.origin}/live/inbox`, { method: 'POST', headers: { authorization: tokenOf(READER) } })
 

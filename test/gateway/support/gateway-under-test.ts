@@ -69,6 +69,8 @@ export async function startGatewayOver(
       supergraph: 'unused',
       issuers: [{ issuer: 'https://issuer.test', audience: 'graph' }],
       authorization: {},
+      // Most tests are about something else than which documents partners may send.
+      documents: { levels: { client: 'off', subcontractor: 'off', reseller: 'off' } },
       ...config,
     }),
     {

@@ -19,6 +19,7 @@ describe('configuration of the orchestration', () => {
       INTAKE_MS: 1_000,
       HUNG_AFTER_MS: 15_000,
       LOG_LEVEL: 'info',
+      SEND_DOCUMENTS: 'text',
     })
   })
 

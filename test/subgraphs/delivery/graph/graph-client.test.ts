@@ -1,10 +1,13 @@
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals'
+import { parse } from 'graphql'
+import { digestOfDocument } from '../../../../contracts/wire/trusted-document.ts'
 import { StepFailure } from '../../../../subgraphs/delivery/failure.ts'
 import { accepted, undone } from '../../../../subgraphs/delivery/graph/error-categories.ts'
 import { createGraphClient } from '../../../../subgraphs/delivery/graph/graph-client.ts'
 import { createServiceToken } from '../../../../subgraphs/delivery/graph/service-token.ts'
+import { readDocument } from '../../../../subgraphs/delivery/graph/trusted-documents.ts'
 
 interface Reply {
   readonly status: number
@@ -73,6 +76,15 @@ describe('the way through the gateway', () => {
       variables: { id: 'ctr_1' },
       query: expect.stringContaining('query ReadContract'),
     })
+  })
+
+  it('sends the id of the document in place of its text where it is told to', async () => {
+    replies = [{ status: 200, body: { data: { contract: null } } }]
+    await read(createGraphClient({ gatewayUrl: `${url}/graphql`, token: newToken(), timeoutMs: 200, documents: 'id' }))
+
+    const body = JSON.parse(seen.at(-1)?.body ?? '')
+    expect(body.documentId).toBe(digestOfDocument(parse(readDocument('ReadContract'))))
+    expect(body).not.toHaveProperty('query')
   })
 
   it.each<[string, Reply, { readonly code: string; readonly category: string }]>([
