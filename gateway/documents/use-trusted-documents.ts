@@ -31,7 +31,7 @@ export interface TrustedDocumentOptions {
  * reviewed, not what only looks like it.
  *
  * @throws PERSISTED_QUERY_NOT_IN_LIST, PERSISTED_QUERY_ID_REQUIRED, QUERY_NOT_IN_SAFELIST, CANNOT_SEND_PQ_ID_AND_BODY, BAD_REQUEST
- * @see docs/adr/0015-trusted-documents.md
+ * @see docs/adr/0020-trusted-documents.md
  */
 export function useTrustedDocuments({ documents, introspection, log }: TrustedDocumentOptions): Stage<Exchange, Answer> {
   const texts = createBoundedCache<ReadDocument | null>(MAX_CACHED_CHARACTERS)

@@ -6,7 +6,7 @@ import { person } from './support/principal.ts'
 
 /**
  * Recommendations that the gateway does not follow: they want 200 for a request that was refused before anything ran, when the
- * caller accepts `application/json` alone. See docs/adr/0016-refusals-have-a-status.md.
+ * caller accepts `application/json` alone. See docs/adr/0021-refusals-have-a-status.md.
  */
 const NOT_FOLLOWED: ReadonlySet<string> = new Set(['572B', 'FDE2', '7B9B'])
 
