@@ -155,6 +155,49 @@ describe('who may see what', () => {
     }
   })
 
+  it('shows each client its own projects with their teams, and those of others as if there were none', async () => {
+    const query = `{ projects(first: 100) { totalCount nodes {
+      id account { id } status team { displayName workEmail } milestones { totalCount } } } }`
+    const [acme, borealis] = [
+      await stack.as('client_acme').send<Shared>(query),
+      await stack.as('client_borealis').send<Shared>(query),
+    ]
+    const everybody = await stack.as('auditor').ask<Shared>('{ projects(first: 1) { totalCount nodes { id } } }')
+
+    for (const [client, answer] of [['acc_acme', acme] as const, ['acc_borealis', borealis] as const]) {
+      const { nodes, totalCount } = answer.data.projects
+      expect(answer.errors).toEqual([])
+      expect(nodes.length).toBeGreaterThan(0)
+      expect(totalCount).toBe(nodes.length)
+      expect(new Set(nodes.map(({ account }) => account?.id))).toEqual(new Set([client]))
+      expect(nodes.flatMap(({ team }) => team ?? []).length).toBeGreaterThan(0)
+    }
+    expect(acme.data.projects.totalCount + borealis.data.projects.totalCount).toBeLessThan(everybody.projects.totalCount)
+
+    const foreign = { id: borealis.data.projects.nodes[0]?.id }
+    const asked = await stack.as('client_acme').send('query ($id: ID!) { project(id: $id) { id team { id } } }', foreign)
+    expect([asked.data, asked.errors]).toEqual([{ project: null }, []])
+  })
+
+  it('shows a subcontractor the bookings of its own people, by name, and no price of a client', async () => {
+    const { data, errors } = await stack.as('sub_nordlicht').send<OwnPeople>(
+      `{ assignments(first: 100) { totalCount nodes { worker { id displayName } project { id } } }
+         milestones(first: 5) { nodes { name amount { amount } } } }`,
+    )
+    const people = await stack
+      .as('hr_partner')
+      .ask<{ workers: { nodes: { id: string; supplier: { id: string } | null }[] } }>(
+        'query ($ids: [ID!]) { workers(filter: { ids: $ids }, first: 100) { nodes { id supplier { id } } } }',
+        { ids: data.assignments.nodes.map(({ worker }) => worker?.id) },
+      )
+
+    expect(data.assignments.nodes.length).toBeGreaterThan(0)
+    for (const { worker } of data.assignments.nodes) expect(worker?.displayName).toMatch(/\w/)
+    expect(new Set(people.workers.nodes.map(({ supplier }) => supplier?.id))).toEqual(new Set(['sup_nordlicht']))
+    expect(data.milestones.nodes.every(({ amount }) => amount === null)).toBe(true)
+    expect(new Set(errors.map(({ extensions }) => extensions?.code))).toEqual(new Set(['UNAUTHORIZED_FIELD_OR_TYPE']))
+  })
+
   it('shows a salary to HR, who signed in with a second factor, and to nobody else', async () => {
     const salaryFor = async (persona: string) => {
       const query = '{ worker(id: "wrk_projectmanager") { annualSalary { amount } } }'
@@ -184,3 +227,21 @@ describe('who may see what', () => {
     expect(statuses).toEqual([401, 401, 401, 401, 401, 401])
   })
 })
+
+interface Shared {
+  readonly projects: {
+    readonly totalCount: number
+    readonly nodes: readonly {
+      readonly id: string
+      readonly account?: { readonly id: string }
+      readonly team?: readonly { readonly displayName: string }[] | null
+    }[]
+  }
+}
+
+interface OwnPeople {
+  readonly assignments: {
+    readonly nodes: readonly { readonly worker: { readonly id: string; readonly displayName: string } | null }[]
+  }
+  readonly milestones: { readonly nodes: readonly { readonly amount: object | null }[] }
+}

@@ -82,9 +82,9 @@ describe('staffing a project', () => {
     const { projects } = await stack.as('project_manager').ask<{
       projects: { nodes: readonly { readonly id: string; readonly staffing: { readonly mandatoryOpen: number } }[] }
     }>(
-      '{ projects(filter: { status: [PLANNED], managerIds: ["wrk_projectmanager"] }, first: 2) { nodes { id staffing { mandatoryOpen } } } }',
+      '{ projects(filter: { status: [PLANNED], managerIds: ["wrk_projectmanager"] }, first: 1) { nodes { id staffing { mandatoryOpen } } } }',
     )
-    const project = projects.nodes[1]
+    const project = projects.nodes[0]
     const kickoff = {
       idempotencyKey: 'e2e:kickoff',
       projectId: project?.id,
