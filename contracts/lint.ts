@@ -9,6 +9,8 @@ import { entityFieldHasScopes } from './rules/entity-field-has-scopes.ts'
 import { entityHasOneSource } from './rules/entity-has-one-source.ts'
 import { guardedFieldNullable } from './rules/guarded-field-nullable.ts'
 import { hintPromoted } from './rules/hint-promoted.ts'
+import { maskApplicable } from './rules/mask-applicable.ts'
+import { maskedFieldUnsearchable } from './rules/masked-field-unsearchable.ts'
 import { mutationIdempotent } from './rules/mutation-idempotent.ts'
 import { policyHasPredicate } from './rules/policy-has-predicate.ts'
 import { requirementNotEmpty } from './rules/requirement-not-empty.ts'
@@ -24,6 +26,8 @@ export const RULES: readonly Rule[] = [
   requirementNotEmpty,
   scopeKnown,
   policyHasPredicate,
+  maskApplicable,
+  maskedFieldUnsearchable,
   restrictedFieldUntagged,
   rootFieldAuthorized,
   entityFieldHasScopes,

@@ -79,7 +79,7 @@ export async function createGateway(config: GatewayConfig, deps: GatewayDeps): P
   const operationStages: readonly Stage<Operation, OperationResult>[] = [
     useErrorMask(log),
     useVariables(schema),
-    useFieldPolicies({ schema, rules, mode, nowSeconds: () => nowMs() / 1_000 }),
+    useFieldPolicies({ schema, rules, modeOf: () => mode, nowSeconds: () => nowMs() / 1_000 }),
     usePlanAndFetch(engine),
   ]
   const live = createLiveProgress({ schema, execute: pipeline(operationStages), config, log, nowMs })

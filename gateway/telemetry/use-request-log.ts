@@ -10,7 +10,7 @@ export function useRequestLog(log: Logger): Stage<Exchange, Answer> {
     async run(exchange, next) {
       const startedAt = performance.now()
       const answer = await next(exchange)
-      const { operationName, operationType, fetches, sqlStatements, errorCodes, caller } = exchange.record
+      const { operationName, operationType, fetches, sqlStatements, errorCodes, caller, verdicts } = exchange.record
       log.info(
         {
           requestId: exchange.requestId,
@@ -25,6 +25,7 @@ export function useRequestLog(log: Logger): Stage<Exchange, Answer> {
           fetches,
           sqlStatements,
           errorCodes: [...errorCodes],
+          ...(verdicts.length > 0 && { verdicts }),
         },
         'request',
       )

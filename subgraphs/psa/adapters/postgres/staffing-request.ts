@@ -9,6 +9,7 @@ import { findRequestFaults } from '../../rules/staffing-request.ts'
 import type { StaffingOrderField, StaffingRequest } from '../../staffing-port.ts'
 import { decideCandidate, proposeCandidate } from './candidate-proposal.ts'
 import { requestStaff } from './request-staff.ts'
+import { findWallFacts } from './wall-facts.ts'
 import { findWorkerLoads } from './worker-loads.ts'
 
 const staffingRequestTable = defineTable<StaffingRequest, StaffingRequestFilter, 'projectId', StaffingOrderField>({
@@ -59,6 +60,8 @@ export function createStaffingRequests(db: Database): PsaSystem['staffingRequest
     ...reader,
 
     findWorkerLoads: (requestIds) => findWorkerLoads(db, requestIds),
+
+    findWallFacts: (asks) => findWallFacts(db, asks),
 
     async create(draft, options, call) {
       const faults = findRequestFaults(draft)
