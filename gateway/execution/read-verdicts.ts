@@ -11,7 +11,11 @@ export function readVerdicts(extensions: unknown, obligations: readonly Obligati
   if (!Array.isArray(reported)) return []
   return reported.slice(0, MAX_VERDICTS).flatMap((each): readonly FieldVerdict[] => {
     const { data } = FieldVerdict.safeParse(each)
-    const isAsked = obligations.some(({ coordinate, policy }) => coordinate === data?.coordinate && policy === data.policy)
-    return data !== undefined && isAsked ? [data] : []
+    return data !== undefined && obligations.some((obligation) => answers(data, obligation)) ? [data] : []
   })
+}
+
+/** An obligation of a whole type is decided field by field. */
+function answers(verdict: FieldVerdict, { coordinate, policy }: Obligation): boolean {
+  return policy === verdict.policy && (coordinate === verdict.coordinate || !coordinate.includes('.'))
 }

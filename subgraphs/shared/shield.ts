@@ -48,11 +48,18 @@ export function createShield<Context extends SubgraphContext>(
     }
   }
   assertFactsUsed(facts, decided)
+  for (const [coordinate, directives] of types.directives) {
+    // What a type asks was asked of each of its fields, or of each field that returns it.
+    for (const policy of lists(directives, 'policy', 'policies').flat(2)) decided.add(keyOf({ coordinate, policy }))
+  }
   return {
     middleware: shield(tree, { allowExternalErrors: true }),
-    decides: (obligation) => decided.has(keyOf(obligation)),
+    // Composition repeats on an interface what the types behind it ask; their own obligations come beside it.
+    decides: (obligation) => decided.has(keyOf(obligation)) || types.interfaceFields.has(typeOf(obligation.coordinate)),
   }
 }
+
+const typeOf = (coordinate: string): string => coordinate.split('.')[0] ?? ''
 
 const keyOf = ({ coordinate, policy }: { readonly coordinate: string; readonly policy: string }) => `${coordinate} ${policy}`
 

@@ -52,6 +52,27 @@ describe('createShield', () => {
   })
 })
 
+describe('an obligation', () => {
+  const SDL = `
+    interface Node { field: String }
+    type Open implements Node @policy(policies: [["segregation_of_duties"]]) { field: String grade: Grade }
+    enum Grade @policy(policies: [["mfa"]]) { X }
+    type Query { node: Node }`
+  const facts = { 'Open.field': noFacts, 'Open.grade': noFacts, 'Query.node': {} }
+
+  it('on a type is decided with its fields, on an enum with those that return it, on an interface by the types behind it', () => {
+    const { decides } = createShield(parse(SDL), facts)
+    const decided = (coordinate: string, policy: string) => decides({ coordinate, policy })
+
+    expect(decided('Open', 'segregation_of_duties')).toBe(true)
+    expect(decided('Open.grade', 'mfa')).toBe(true)
+    expect(decided('Grade', 'mfa')).toBe(true)
+    expect(decided('Node.field', 'segregation_of_duties')).toBe(true)
+    expect(decided('Grade', 'segregation_of_duties')).toBe(false)
+    expect(decided('Query.node', 'segregation_of_duties')).toBe(false)
+  })
+})
+
 /** Builds a subgraph as serve.ts does, and asks it. Every object has every field. */
 function ask(sdl: string, query: string, scopes: readonly string[], facts: FactLoaders<SubgraphContext> = {}) {
   const typeDefs = parse(`${LINK}\n${sdl}`)
