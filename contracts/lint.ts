@@ -10,6 +10,8 @@ import { entityHasOneSource } from './rules/entity-has-one-source.ts'
 import { entityTaggedByField } from './rules/entity-tagged-by-field.ts'
 import { guardedFieldNullable } from './rules/guarded-field-nullable.ts'
 import { hintPromoted } from './rules/hint-promoted.ts'
+import { maskApplicable } from './rules/mask-applicable.ts'
+import { maskedFieldUnsearchable } from './rules/masked-field-unsearchable.ts'
 import { mutationIdempotent } from './rules/mutation-idempotent.ts'
 import { policyHasPredicate } from './rules/policy-has-predicate.ts'
 import { requirementNotEmpty } from './rules/requirement-not-empty.ts'
@@ -25,6 +27,8 @@ export const RULES: readonly Rule[] = [
   requirementNotEmpty,
   scopeKnown,
   policyHasPredicate,
+  maskApplicable,
+  maskedFieldUnsearchable,
   restrictedFieldUntagged,
   entityTaggedByField,
   rootFieldAuthorized,

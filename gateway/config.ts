@@ -16,11 +16,22 @@ const SubgraphSettings = z.strictObject({
   maxResponseBytes: z.int().positive().default(10_000_000),
 })
 
+const Shadow = z.strictObject({
+  /** Supergraph SDL file whose rules are asked beside those that are enforced, relative to the config file. */
+  supergraph: z.string().min(1),
+  /** Seconds between two reports in the log. */
+  reportSeconds: z.int().min(1).max(86_400).default(60),
+  /** Different changes (client, operation, coordinate) that are counted between two reports. */
+  maxChanges: z.int().positive().default(10_000),
+})
+
 const Authorization = z.strictObject({
   /** `filter` answers what is allowed and nulls the rest; `refuse` answers 403 when anything is denied. */
   mode: z.enum(['filter', 'refuse']).default('filter'),
   /** Scopes of this graph that are not in the scope registry; needed for a supergraph of somebody else only. */
   scopes: z.array(z.string().min(1)).default([]),
+  /** Policies that are only looked at: who would gain or lose what. Nothing is answered otherwise because of them. */
+  shadow: Shadow.optional(),
 })
 
 const Live = z.strictObject({
@@ -154,10 +165,17 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>, 
     config: {
       ...config.data,
       supergraph: resolve(folder, config.data.supergraph),
+      ...withShadowPath(config.data, folder),
       documents: resolveDocuments(config.data.documents, folder),
     },
     envelopeKey: environment.data.ENVELOPE_KEYS?.[0] ?? null,
   }
+}
+
+function withShadowPath({ authorization }: GatewayConfig, folder: string): Pick<GatewayConfig, 'authorization'> {
+  if (authorization?.shadow === undefined) return {}
+  const { shadow } = authorization
+  return { authorization: { ...authorization, shadow: { ...shadow, supergraph: resolve(folder, shadow.supergraph) } } }
 }
 
 /**

@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import type { Principal } from '../contracts/wire/principal.ts'
+import type { FieldVerdict } from '../contracts/wire/verdict.ts'
 
 /** One HTTP request on its way through the pipeline. Stages hand on a copy with what they found out. */
 export interface Exchange {
@@ -39,6 +40,8 @@ export interface RequestRecord {
   fetches: number
   sqlStatements: number
   readonly errorCodes: Set<string>
+  /** What subgraphs decided on the obligations of this request; for the audit, never for the caller. */
+  readonly verdicts: FieldVerdict[]
 }
 
 /** What goes back to the client. */
@@ -58,5 +61,6 @@ export function createRecord(): RequestRecord {
     fetches: 0,
     sqlStatements: 0,
     errorCodes: new Set(),
+    verdicts: [],
   }
 }

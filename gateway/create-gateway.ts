@@ -4,6 +4,7 @@ import type { Logger } from 'pino'
 import type { EnvelopeKey } from '../contracts/wire/envelope.ts'
 import { admitSupergraph } from './admit-supergraph.ts'
 import type { Authenticator } from './authentication/create-authenticator.ts'
+import { admitShadow, startShadow } from './authorization/shadow/start-shadow.ts'
 import { useFieldPolicies } from './authorization/use-field-policies.ts'
 import type { GatewayConfig } from './config.ts'
 import type { Answer, Exchange } from './context.ts'
@@ -43,6 +44,8 @@ export const GRAPH_PATH = '/graphql'
 export interface GatewayDeps {
   /** The full supergraph, with its auth directives. */
   readonly supergraphSdl: string
+  /** The supergraph whose rules are only looked at; needed when the configuration names one. */
+  readonly shadowSupergraphSdl?: string | null
   /** Null when the configuration names no issuer. */
   readonly authenticator: Authenticator | null
   /** Master key of the envelopes; null sends none. */
@@ -69,6 +72,7 @@ export async function createGateway(config: GatewayConfig, deps: GatewayDeps): P
   const supergraph = parse(deps.supergraphSdl, { noLocation: true })
   const rules = admitSupergraph(supergraph, config)
   const documents = loadTrustedDocuments(config.documents)
+  const candidate = admitShadow(config.authorization, deps.shadowSupergraphSdl)
   const owners = compileOwners(supergraph)
   const engine = await createApolloEngine({
     supergraph: config.authorization ? withoutEnforcedSecurityPurpose(supergraph) : supergraph,
@@ -82,10 +86,13 @@ export async function createGateway(config: GatewayConfig, deps: GatewayDeps): P
   const { schema } = engine
   const graphql = await startGraphqlServer({ schema, introspection: config.introspection, log })
   const { mode } = config.authorization ?? { mode: 'refuse' }
+  const nowSeconds = () => nowMs() / 1_000
+  const shadow = startShadow({ config: config.authorization, candidate, schema, rules, log, nowSeconds })
   const operationStages: readonly Stage<Operation, OperationResult>[] = [
     useErrorMask(log),
     useVariables(schema),
-    useFieldPolicies({ schema, rules, mode, nowSeconds: () => nowMs() / 1_000 }),
+    ...shadow.stages,
+    useFieldPolicies({ schema, rules, modeOf: () => mode, nowSeconds }),
     usePlanAndFetch(engine),
   ]
   const live = createLiveProgress({ schema, execute: pipeline(operationStages), config, log, nowMs })
@@ -129,6 +136,7 @@ export async function createGateway(config: GatewayConfig, deps: GatewayDeps): P
       await delay(drainMs)
       live?.streams.stop()
       await server.stop()
+      shadow.stop()
       await graphql.stop()
       await engine.close()
     },

@@ -32,6 +32,8 @@ export async function startGateway({ env, overrides = {}, log: givenLog }: Start
   const { config, envelopeKey } = readSettings(env, overrides)
   const log = givenLog ?? pino({ name: 'gateway', level: config.logLevel })
   const supergraphSdl = readSupergraph(config.supergraph)
+  const shadow = config.authorization?.shadow
+  const shadowSupergraphSdl = shadow === undefined ? null : readSupergraph(shadow.supergraph)
   const foreignScopes = new Set(config.authorization?.scopes)
   const authenticator =
     config.issuers === undefined
@@ -42,7 +44,7 @@ export async function startGateway({ env, overrides = {}, log: givenLog }: Start
             event.event === 'fetch-failed' ? log.warn(event, 'issuer keys') : log.info(event, 'issuer keys'),
         })
   if (envelopeKey === null) log.warn('ENVELOPE_KEYS is not set: subgraphs get no signed envelope')
-  const gateway = await createGateway(config, { supergraphSdl, authenticator, envelopeKey, log })
+  const gateway = await createGateway(config, { supergraphSdl, shadowSupergraphSdl, authenticator, envelopeKey, log })
   log.info({ url: gateway.url }, 'ready')
   return gateway
 }

@@ -34,6 +34,19 @@ export function findAuthDirectives(supergraph: DocumentNode): AuthDirectives {
   return found
 }
 
+const GOVERNANCE = 'https://specs.delivery-graph.dev/governance/'
+const MASKED = 'masked'
+
+/** Names in this supergraph of `@masked`, which may be imported under another one; a definition without a link counts too. */
+export function findMaskDirectives(supergraph: DocumentNode): ReadonlySet<string> {
+  const names = new Set([MASKED])
+  for (const link of linksOf(supergraph)) {
+    if (!link.url.startsWith(GOVERNANCE)) continue
+    names.add(link.aliases.get(`@${MASKED}`) ?? `${link.as ?? 'governance'}__${MASKED}`)
+  }
+  return names
+}
+
 /** True for the `url` of a link to a specification, and version of it, that this gateway enforces. */
 export function isEnforcedSpecification(url: string): boolean {
   return SPECIFICATIONS.some(({ identity }) => url === `${identity}/${ENFORCED_VERSION}`)

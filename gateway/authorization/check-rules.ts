@@ -1,17 +1,21 @@
-import { isKnownScope, predicateNamed } from '../../policies/index.ts'
+import { findMaskFaults, isKnownScope, maskNamed, predicateNamed } from '../../policies/index.ts'
 import type { Rules } from './compile-rules.ts'
 import type { Requirement } from './requirement.ts'
 
 /**
  * Finds rules that cannot be enforced as they are written: an empty list (which other routers read as "allowed"), a scope that
- * nobody can hold, a policy that nobody decides. The gateway refuses to start while there is one.
+ * nobody can hold, a policy that nobody decides, a mask that cannot hide its field. The gateway refuses to start while there is one.
  *
  * @param foreignScopes scopes that the configuration declares for a graph whose scopes are not in the registry.
  */
 export function checkRules(rules: Rules, foreignScopes: ReadonlySet<string>): readonly string[] {
-  return [...rules.byCoordinate].flatMap(([coordinate, requirements]) =>
+  const ofRequirements = [...rules.byCoordinate].flatMap(([coordinate, requirements]) =>
     requirements.flatMap((requirement) => faultsOf(requirement, foreignScopes).map((fault) => `${coordinate}: ${fault}`)),
   )
+  const ofMasks = [...rules.masks].flatMap(([coordinate, use]) =>
+    findMaskFaults(use, maskNamed(use.as), (scope) => foreignScopes.has(scope)).map((fault) => `${coordinate}: ${fault}`),
+  )
+  return [...ofRequirements, ...ofMasks]
 }
 
 function faultsOf(requirement: Requirement, foreignScopes: ReadonlySet<string>): readonly string[] {

@@ -5,15 +5,27 @@ import {
   type GraphQLCompositeType,
   type GraphQLSchema,
   getNamedType,
+  isAbstractType,
   isCompositeType,
+  isUnionType,
   Kind,
   type OperationDefinitionNode,
   type SelectionSetNode,
 } from 'graphql'
+import type { MaskUse } from '../../policies/index.ts'
 import type { Rules } from './compile-rules.ts'
 import { needsOfField } from './field-requirements.ts'
 import { type Requirement, requirementKey } from './requirement.ts'
 import { typeOfField } from './type-of-field.ts'
+
+/** A masked coordinate that an operation reaches, and the selections that reach it. */
+export interface ReachedMask {
+  /** `Type.field` of an object type. */
+  readonly coordinate: string
+  readonly use: MaskUse
+  /** Each selection with the coordinate that the caller named: an interface may stand between. */
+  readonly selections: Map<FieldNode, string>
+}
 
 /** What one operation asks of its callers, whoever they are: computed once per document and kept. */
 export interface CompiledDocument {
@@ -27,6 +39,7 @@ export interface CompiledDocument {
   readonly askedBy: readonly ReadonlySet<string>[]
   /** Indices into `requirements` of each field selection; a selection that asks nothing is absent. */
   readonly needs: ReadonlyMap<FieldNode, readonly number[]>
+  readonly masks: readonly ReachedMask[]
 }
 
 /**
@@ -47,6 +60,7 @@ export function compileDocument(
   const requirements: Requirement[] = []
   const askedBy: Set<string>[] = []
   const needs = new Map<FieldNode, readonly number[]>()
+  const masks = new Map<string, ReachedMask>()
 
   function intern(requirement: Requirement, coordinate: string): number {
     const key = requirementKey(requirement)
@@ -56,7 +70,20 @@ export function compileDocument(
     return known
   }
 
+  function noteMasks(field: FieldNode, parent: GraphQLCompositeType): void {
+    if (rules.masks.size === 0 || isUnionType(parent)) return
+    for (const { name } of isAbstractType(parent) ? schema.getPossibleTypes(parent) : [parent]) {
+      const coordinate = `${name}.${field.name.value}`
+      const use = rules.masks.get(coordinate)
+      if (use === undefined) continue
+      const reached = masks.get(coordinate) ?? { coordinate, use, selections: new Map<FieldNode, string>() }
+      masks.set(coordinate, reached)
+      reached.selections.set(field, `${parent.name}.${field.name.value}`)
+    }
+  }
+
   function visitField(field: FieldNode, parent: GraphQLCompositeType): void {
+    noteMasks(field, parent)
     const asked = needsOfField(schema, rules, parent, field.name.value).map((need) => intern(need.requirement, need.coordinate))
     if (asked.length > 0) needs.set(field, [...new Set(asked)])
     const type = typeOfField(parent, field.name.value)
@@ -81,5 +108,5 @@ export function compileDocument(
 
   const root = schema.getRootType(operation.operation)
   if (root) visitSelections(operation.selectionSet, root.name)
-  return { schema, operation, fragments, requirements, askedBy, needs }
+  return { schema, operation, fragments, requirements, askedBy, needs, masks: [...masks.values()] }
 }

@@ -15,7 +15,8 @@ import {
   Kind,
   type SelectionSetNode,
 } from 'graphql'
-import type { CompiledDocument } from './compile-document.ts'
+import { applyMask, maskedPartOf, maskNamed } from '../../policies/index.ts'
+import type { CompiledDocument, ReachedMask } from './compile-document.ts'
 
 type JsonObject = { readonly [key: string]: unknown }
 
@@ -34,14 +35,18 @@ interface Group {
   readonly nodes: Map<FieldNode, boolean>
 }
 
+const NO_MASKS: ReadonlyMap<string, ReachedMask> = new Map()
+
 /** Marks a null where the schema allows none: the nearest nullable position above becomes null instead. */
 const BUBBLE = Symbol('null at a non-null position')
 
 /**
  * Gives the answer of the filtered document the shape of the original one: removed fields are null, a null at a non-null
  * position moves up to the nearest nullable one (GraphQL specification 6.4.4), and nothing is left that only the filter asked
- * for. Decided per runtime type: the same response key may be allowed on one member of a union and removed on another.
+ * for. Decided per runtime type: the same response key may be allowed on one member of a union and removed on another. What the
+ * owner of the data should have masked is masked once more, which changes nothing when it was.
  *
+ * @param masks those that hold for this caller, by `Type.field`.
  * @param variables coerced, with defaults, for `@skip` and `@include`.
  */
 export function nullRemovedFields(
@@ -49,12 +54,19 @@ export function nullRemovedFields(
   removed: ReadonlySet<FieldNode>,
   data: JsonObject | null,
   variables: JsonObject,
+  masks: ReadonlyMap<string, ReachedMask> = NO_MASKS,
 ): JsonObject | null {
   const { schema, operation, fragments } = compiled
   const root = schema.getRootType(operation.operation)
   if (!root || data === null) return null
 
-  function completeObject(type: GraphQLObjectType, scopes: readonly Scope[], source: JsonObject): JsonObject | null {
+  function completeObject(
+    type: GraphQLObjectType,
+    scopes: readonly Scope[],
+    source: JsonObject,
+    outer: ReachedMask | undefined,
+  ): JsonObject | null {
+    const maskedPart = outer && maskedPartOf(type.name)?.field
     const completed: Record<string, unknown> = Object.create(null)
     for (const [key, { fieldName, nodes }] of groupFields(type, scopes)) {
       const field = type.getFields()[fieldName]
@@ -63,7 +75,8 @@ export function nullRemovedFields(
       else if (field === undefined)
         completed[key] = source[key] // __schema and __type: introspection carries no rules
       else {
-        const value = completeValue(field.type, nodes, isRemoved ? null : (source[key] ?? null))
+        const mask = masks.get(`${type.name}.${fieldName}`) ?? (fieldName === maskedPart ? outer : undefined)
+        const value = completeValue(field.type, nodes, isRemoved ? null : (source[key] ?? null), mask)
         if (value === BUBBLE) return null
         completed[key] = value
       }
@@ -71,12 +84,13 @@ export function nullRemovedFields(
     return completed
   }
 
-  function completeValue(type: GraphQLOutputType, nodes: Group['nodes'], value: unknown): unknown {
-    if (isNonNullType(type)) return completeValue(type.ofType, nodes, value) ?? BUBBLE
-    if (value === null || value === undefined || isLeafType(type)) return value ?? null
+  function completeValue(type: GraphQLOutputType, nodes: Group['nodes'], value: unknown, mask: ReachedMask | undefined): unknown {
+    if (isNonNullType(type)) return completeValue(type.ofType, nodes, value, mask) ?? BUBBLE
+    if (value === null || value === undefined) return null
+    if (isLeafType(type)) return mask === undefined ? value : hide(mask, type.name, value)
     if (isListType(type)) {
       if (!Array.isArray(value)) return null
-      const items = value.map((item) => completeValue(type.ofType, nodes, item))
+      const items = value.map((item) => completeValue(type.ofType, nodes, item, mask))
       return items.includes(BUBBLE) ? null : items
     }
     const source = value as JsonObject // a composite position of data that the engine has already checked against the schema
@@ -85,7 +99,7 @@ export function nullRemovedFields(
     const scopes = [...nodes].flatMap(([{ selectionSet }, isRemoved]) =>
       selectionSet ? [{ selectionSet, removed: isRemoved }] : [],
     )
-    return completeObject(runtimeType, scopes, source)
+    return completeObject(runtimeType, scopes, source, mask)
   }
 
   function groupFields(type: GraphQLObjectType, scopes: readonly Scope[]): ReadonlyMap<string, Group> {
@@ -121,7 +135,13 @@ export function nullRemovedFields(
     return isCompositeType(conditionType) && isAbstractType(conditionType) && schema.isSubType(conditionType, type)
   }
 
-  return completeObject(root, [{ selectionSet: operation.selectionSet, removed: false }], data)
+  return completeObject(root, [{ selectionSet: operation.selectionSet, removed: false }], data, undefined)
+}
+
+/** Checked at start: the mask exists and fits the type. One that does not shows nothing. */
+function hide({ use }: ReachedMask, typeName: string, value: unknown): unknown {
+  const mask = maskNamed(use.as)
+  return mask === undefined ? null : applyMask(mask, typeName, value)
 }
 
 function isIncluded(node: { readonly directives?: readonly DirectiveNode[] }, variables: JsonObject): boolean {

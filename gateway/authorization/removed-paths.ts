@@ -20,24 +20,41 @@ export type QueryPath = readonly string[]
 
 /** The query paths (response keys, `@` for a list) of the removed fields, each once, in the order of the document. */
 export function pathsOfRemoved(compiled: CompiledDocument, removed: ReadonlySet<FieldNode>): readonly QueryPath[] {
+  return pathsOf(compiled, removed, new Set())
+}
+
+/** The query paths of selections that are answered: what lies below a removed field is not listed. */
+export function pathsOfKept(
+  compiled: CompiledDocument,
+  selections: ReadonlySet<FieldNode>,
+  removed: ReadonlySet<FieldNode>,
+): readonly QueryPath[] {
+  return pathsOf(compiled, selections, removed)
+}
+
+function pathsOf(
+  compiled: CompiledDocument,
+  wanted: ReadonlySet<FieldNode>,
+  hidden: ReadonlySet<FieldNode>,
+): readonly QueryPath[] {
   const { schema, operation, fragments } = compiled
   const paths = new Map<string, QueryPath>()
   const visitedSpreads = new Set<string>()
   const bearing = new Map<string, boolean>()
 
-  function bearsRemoved(selectionSet: SelectionSetNode): boolean {
+  function bearsWanted(selectionSet: SelectionSetNode): boolean {
     return selectionSet.selections.some((selection) => {
-      if (selection.kind === Kind.FRAGMENT_SPREAD) return fragmentBearsRemoved(selection.name.value)
-      if (selection.kind === Kind.FIELD && removed.has(selection)) return true
-      return selection.selectionSet !== undefined && bearsRemoved(selection.selectionSet)
+      if (selection.kind === Kind.FRAGMENT_SPREAD) return fragmentBearsWanted(selection.name.value)
+      if (selection.kind === Kind.FIELD && wanted.has(selection)) return true
+      return selection.selectionSet !== undefined && bearsWanted(selection.selectionSet)
     })
   }
 
-  function fragmentBearsRemoved(name: string): boolean {
+  function fragmentBearsWanted(name: string): boolean {
     const known = bearing.get(name)
     if (known !== undefined) return known
     const fragment = fragments.get(name)
-    const bears = fragment !== undefined && bearsRemoved(fragment.selectionSet)
+    const bears = fragment !== undefined && bearsWanted(fragment.selectionSet)
     bearing.set(name, bears)
     return bears
   }
@@ -48,9 +65,10 @@ export function pathsOfRemoved(compiled: CompiledDocument, removed: ReadonlySet<
     for (const selection of selectionSet.selections) {
       if (paths.size >= MAX_PATHS) return
       if (selection.kind === Kind.FIELD) {
+        if (hidden.has(selection)) continue
         const type = typeOfField(parent, selection.name.value)
         const here = [...path, selection.alias?.value ?? selection.name.value]
-        if (removed.has(selection)) paths.set(here.join('.'), here)
+        if (wanted.has(selection)) paths.set(here.join('.'), here)
         else if (type !== undefined && selection.selectionSet !== undefined) {
           walk(selection.selectionSet, getNamedType(type).name, [...here, ...listHops(type)])
         }
@@ -59,7 +77,7 @@ export function pathsOfRemoved(compiled: CompiledDocument, removed: ReadonlySet<
       } else {
         const fragment = fragments.get(selection.name.value)
         const spread = `${path.join('.')} ${selection.name.value}`
-        if (fragment === undefined || visitedSpreads.has(spread) || !fragmentBearsRemoved(selection.name.value)) continue
+        if (fragment === undefined || visitedSpreads.has(spread) || !fragmentBearsWanted(selection.name.value)) continue
         visitedSpreads.add(spread)
         walk(fragment.selectionSet, fragment.typeCondition.name.value, path)
       }

@@ -1,16 +1,18 @@
 import { createHash } from 'node:crypto'
-import { type DocumentNode, type GraphQLSchema, getVariableValues, Kind, print } from 'graphql'
+import { type DocumentNode, type FieldNode, type GraphQLSchema, getVariableValues, Kind, print } from 'graphql'
 import type { Obligation } from '../../contracts/wire/envelope.ts'
+import { isScopeRequirementMet } from '../../policies/index.ts'
+import type { Exchange } from '../context.ts'
 import { createBoundedCache } from '../execution/bounded-cache.ts'
-import type { Operation, OperationResult } from '../execution/executor.ts'
+import type { MaskedField, Operation, OperationResult } from '../execution/executor.ts'
 import { fieldError } from '../execution/field-error.ts'
 import type { Stage } from '../pipeline.ts'
-import { type CompiledDocument, compileDocument } from './compile-document.ts'
+import { type CompiledDocument, compileDocument, type ReachedMask } from './compile-document.ts'
 import type { Rules } from './compile-rules.ts'
 import { decideRequirement } from './decide-requirement.ts'
 import { type FilteredDocument, filterDocument } from './filter-document.ts'
 import { nullRemovedFields } from './null-removed-fields.ts'
-import { pathsOfRemoved, type QueryPath } from './removed-paths.ts'
+import { pathsOfKept, pathsOfRemoved, type QueryPath } from './removed-paths.ts'
 
 /** Characters of source text that each cache may hold; a compiled document takes about 80 bytes a character. */
 const MAX_CACHED_CHARACTERS = 1_000_000
@@ -19,7 +21,7 @@ export interface FieldPolicyOptions {
   readonly schema: GraphQLSchema
   readonly rules: Rules
   /** `filter` answers what is allowed and nulls the rest; `refuse` answers nothing when anything is denied. */
-  readonly mode: 'filter' | 'refuse'
+  readonly modeOf: (exchange: Exchange) => 'filter' | 'refuse'
   readonly nowSeconds: () => number
 }
 
@@ -27,6 +29,9 @@ export interface FieldPolicyOptions {
 interface Variant extends FilteredDocument {
   readonly planKey: string
   readonly deniedPaths: readonly QueryPath[]
+  /** Masks that hold for these callers, by `Type.field`. */
+  readonly masks: ReadonlyMap<string, ReachedMask>
+  readonly maskedFields: readonly MaskedField[]
 }
 
 /**
@@ -37,7 +42,7 @@ interface Variant extends FilteredDocument {
  * @throws UNAUTHORIZED_FIELD_OR_TYPE as HTTP 403, one error per query path, in the mode `refuse`.
  * @see docs/adr/0003-authorization-before-planning.md
  */
-export function useFieldPolicies({ schema, rules, mode, nowSeconds }: FieldPolicyOptions): Stage<Operation, OperationResult> {
+export function useFieldPolicies({ schema, rules, modeOf, nowSeconds }: FieldPolicyOptions): Stage<Operation, OperationResult> {
   const documents = createBoundedCache<CompiledDocument>(MAX_CACHED_CHARACTERS)
   const variants = createBoundedCache<Variant>(MAX_CACHED_CHARACTERS)
 
@@ -53,12 +58,15 @@ export function useFieldPolicies({ schema, rules, mode, nowSeconds }: FieldPolic
       const caller = { principal, scopes: new Set(principal?.scopes), nowSeconds: nowSeconds() }
       const decisions = compiled.requirements.map((requirement) => decideRequirement(requirement, caller))
       const granted = decisions.map((decision) => decision.granted)
+      const masks = compiled.masks.filter(({ use }) => !isScopeRequirementMet(caller.scopes, use.unless))
       const partition = granted.map(Number).join('')
-      const variant = variants.getOrCreate(`${documentKey} ${partition}`, weight, () =>
-        createVariant(compiled, granted, partition),
+      const maskPartition = masks.map(({ coordinate }) => coordinate).join()
+      const variant = variants.getOrCreate(`${documentKey} ${partition} ${maskPartition}`, weight, () =>
+        createVariant(compiled, granted, partition, masks),
       )
 
-      if (variant.deniedPaths.length > 0 && mode === 'refuse') return { errors: variant.deniedPaths.map(refusal) }
+      if (variant.deniedPaths.length > 0 && modeOf(operation.exchange) === 'refuse')
+        return { errors: variant.deniedPaths.map(refusal) }
       const denials = variant.deniedPaths.map((path) => denial(path))
       if (variant.document === null) return { data: null, errors: denials }
       const result = await next({
@@ -67,21 +75,56 @@ export function useFieldPolicies({ schema, rules, mode, nowSeconds }: FieldPolic
         planKey: variant.planKey,
         obligations: obligationsOf(compiled, decisions),
       })
-      if (denials.length === 0 || result.data === undefined) return result
+      if ((denials.length === 0 && variant.masks.size === 0) || result.data === undefined) return result
       const variables = coercedVariables(compiled, operation)
-      const data = nullRemovedFields(compiled, variant.removed, result.data, variables)
-      return { data, errors: [...(result.errors ?? []), ...denials] }
+      const data = nullRemovedFields(compiled, variant.removed, result.data, variables, variant.masks)
+      const errors = [...(result.errors ?? []), ...denials]
+      return {
+        data,
+        ...(errors.length > 0 && { errors }),
+        ...(variant.maskedFields.length > 0 && { extensions: { masked: variant.maskedFields } }),
+      }
     },
   }
 }
 
-function createVariant(compiled: CompiledDocument, granted: readonly boolean[], partition: string): Variant {
-  const filtered = granted.every(Boolean)
-    ? { document: wholeDocument(compiled), removed: new Set<never>() }
-    : filterDocument(compiled, granted)
+function createVariant(
+  compiled: CompiledDocument,
+  granted: readonly boolean[],
+  partition: string,
+  reached: readonly ReachedMask[],
+): Variant {
+  // Masks need the type names that the filter asks for, even when it removes nothing.
+  const filtered =
+    granted.every(Boolean) && reached.length === 0
+      ? { document: wholeDocument(compiled), removed: new Set<never>() }
+      : filterDocument(compiled, granted)
   const text = filtered.document === null ? '' : print(filtered.document)
   const planKey = createHash('sha256').update(text).update('\0').update(partition).digest('hex')
-  return { ...filtered, planKey, deniedPaths: pathsOfRemoved(compiled, filtered.removed) }
+  const masks = new Map(reached.map((mask) => [mask.coordinate, mask]))
+  const maskedFields = listMaskedFields(compiled, reached, filtered.removed)
+  return { ...filtered, planKey, deniedPaths: pathsOfRemoved(compiled, filtered.removed), masks, maskedFields }
+}
+
+/** Grouped by what the caller named: behind an interface, several types may mask the same selection. */
+function listMaskedFields(
+  compiled: CompiledDocument,
+  reached: readonly ReachedMask[],
+  removed: FilteredDocument['removed'],
+): readonly MaskedField[] {
+  const groups = new Map<string, { readonly coordinate: string; readonly as: string; readonly nodes: Set<FieldNode> }>()
+  for (const { use, selections } of reached) {
+    for (const [node, coordinate] of selections) {
+      const key = `${coordinate} ${use.as}`
+      const group = groups.get(key) ?? { coordinate, as: use.as, nodes: new Set() }
+      groups.set(key, group)
+      group.nodes.add(node)
+    }
+  }
+  return [...groups.values()].flatMap(({ coordinate, as, nodes }) => {
+    const paths = pathsOfKept(compiled, nodes, removed)
+    return paths.length === 0 ? [] : [{ coordinate, as, paths }]
+  })
 }
 
 const wholeDocument = ({ operation, fragments }: CompiledDocument): DocumentNode => ({

@@ -22,6 +22,18 @@ export interface Operation {
 export interface OperationResult {
   readonly data?: Readonly<Record<string, unknown>> | null
   readonly errors?: readonly GraphQLError[]
+  /** The only extensions that an answer has. */
+  readonly extensions?: { readonly masked: readonly MaskedField[] }
+}
+
+/** A field of which the caller got part of the value only; otherwise a masked amount would pass for a true one. */
+export interface MaskedField {
+  /** `Type.field`, as the caller asked for it. */
+  readonly coordinate: string
+  /** Name of the mask. */
+  readonly as: string
+  /** Response keys down to it, `@` for each item of a list; the first 200. */
+  readonly paths: readonly (readonly string[])[]
 }
 
 /** Plans and runs operations over the subgraphs: the replaceable part of the gateway (architecture.md 8). */

@@ -1,9 +1,11 @@
 import type { GraphQLDataSource } from '@apollo/gateway'
 import type { GraphQLFormattedError } from 'graphql'
 import type { Logger } from 'pino'
-import { ENVELOPE_HEADER, type EnvelopeKey, sealEnvelope, subgraphKey } from '../../contracts/wire/envelope.ts'
+import { ENVELOPE_HEADER, type EnvelopeKey, type Obligation, sealEnvelope, subgraphKey } from '../../contracts/wire/envelope.ts'
+import { MAX_VERDICTS } from '../../contracts/wire/verdict.ts'
 import type { Operation } from './executor.ts'
 import { keysOfFetch } from './keys-of-fetch.ts'
+import { readVerdicts } from './read-verdicts.ts'
 import { createSubgraphClient, type SubgraphReply } from './subgraph-client.ts'
 import { branchErrors, presentSubgraphErrors } from './subgraph-errors.ts'
 
@@ -35,11 +37,13 @@ export function createSubgraphDataSource(options: SubgraphDataSourceOptions): Su
   const key = options.envelopeKey === null ? null : subgraphKey(options.envelopeKey, audience)
   const client = createSubgraphClient(options)
 
-  function envelopeHeader(body: string, { exchange, obligations }: Operation): Readonly<Record<string, string>> {
-    const { principal, requestId } = exchange
+  function envelopeHeader(
+    body: string,
+    { principal, requestId }: Operation['exchange'],
+    obligations: readonly Obligation[],
+  ): Readonly<Record<string, string>> {
     if (key === null || principal === null) return {}
-    const own = obligations.filter(({ coordinate }) => owns(coordinate))
-    return { [ENVELOPE_HEADER]: sealEnvelope(key, { audience, body, requestId, principal, obligations: own }) }
+    return { [ENVELOPE_HEADER]: sealEnvelope(key, { audience, body, requestId, principal, obligations }) }
   }
 
   return {
@@ -48,8 +52,10 @@ export function createSubgraphDataSource(options: SubgraphDataSourceOptions): Su
       const { record, requestId, signal } = operation.exchange
       const query = request.query ?? ''
       const body = JSON.stringify({ query, variables: request.variables, operationName: request.operationName })
+      const obligations = operation.obligations.filter(({ coordinate }) => owns(coordinate))
       record.fetches += 1
-      const reply = await client.post(body, { 'x-request-id': requestId, ...envelopeHeader(body, operation) }, signal)
+      const headers = { 'x-request-id': requestId, ...envelopeHeader(body, operation.exchange, obligations) }
+      const reply = await client.post(body, headers, signal)
       record.sqlStatements += reply.ok ? reply.sqlStatements : 0
 
       const faults = { requestId, subgraph: name }
@@ -58,6 +64,8 @@ export function createSubgraphDataSource(options: SubgraphDataSourceOptions): Su
         log.warn({ ...faults, code: result.code, reason: result.reason }, 'subgraph failed')
         return { errors: branchErrors(result.code, keysOfFetch(query)) }
       }
+      // The record of a stream lives for hours.
+      if (record.verdicts.length < MAX_VERDICTS) record.verdicts.push(...readVerdicts(result.extensions, obligations))
       const onMasked = (error: unknown) => log.error({ ...faults, error: summarise(error) }, 'subgraph error masked')
       const errors = presentSubgraphErrors(result.errors, () => keysOfFetch(query), onMasked)
       const fetched: FetchResult = { data: result.data, ...(errors.length > 0 && { errors }) }
@@ -71,6 +79,8 @@ type Failure = Extract<SubgraphReply, { readonly ok: false }>
 interface GraphQLReply {
   readonly data: Record<string, unknown> | null
   readonly errors: readonly unknown[]
+  /** Not handed on. */
+  readonly extensions: unknown
 }
 
 /** A GraphQL response, or why there is none. 401 and 403 mean that the envelope was refused: a fault of ours, not of the caller. */
@@ -80,10 +90,10 @@ function readReply(reply: SubgraphReply): GraphQLReply | Failure {
   const failure = (reason: string): Failure => ({ ok: false, code: 'SUBGRAPH_UNAVAILABLE', reason })
   if (status === 401 || status === 403 || status >= 500) return failure(`status ${status}`)
   if (!isRecord(body)) return failure('the body is not an object')
-  const { data = null, errors = [] } = body
+  const { data = null, errors = [], extensions } = body
   if (!(data === null || isRecord(data)) || !Array.isArray(errors)) return failure('the body is not a GraphQL response')
   if (data === null && errors.length === 0) return failure('neither data nor errors')
-  return { data, errors }
+  return { data, errors, extensions }
 }
 
 /** What the log gets to see of a masked error: no variables, no data. */

@@ -1,5 +1,6 @@
 import type { GraphQLFormattedError } from 'graphql'
 import { ERRORS, type ErrorCode, isErrorCode } from '../../contracts/wire/errors.ts'
+import { DENIAL, shownDenial } from '../../policies/index.ts'
 
 /**
  * Codes that a subgraph may send on to the caller. `own` messages were written for callers by the resolver that raised them;
@@ -19,7 +20,7 @@ const MAX_MESSAGE_LENGTH = 300
 /** One message per code for what the caller learns of a fault behind the graph. */
 export const MESSAGES = {
   BAD_USER_INPUT: 'An argument or variable has a value that its type does not admit.',
-  UNAUTHORIZED_FIELD_OR_TYPE: 'Unauthorized field or type',
+  UNAUTHORIZED_FIELD_OR_TYPE: DENIAL,
   FORBIDDEN: 'Not allowed.',
   SUBGRAPH_UNAVAILABLE: 'A system behind the graph does not answer.',
   SUBGRAPH_TIMEOUT: 'A system behind the graph did not answer in time.',
@@ -47,6 +48,9 @@ export function presentSubgraphErrors(
     const wording = code === undefined ? undefined : PASSED_ON.get(code)
     if (code !== undefined && path !== undefined && wording === 'own message') {
       return [{ message, path, extensions: { code, retryable: ERRORS[code].retryable } }]
+    }
+    if (code === 'UNAUTHORIZED_FIELD_OR_TYPE' && path !== undefined) {
+      return [{ message: shownDenial(message), path, extensions: { code, retryable: ERRORS[code].retryable } }]
     }
     const shown = code !== undefined && wording !== undefined && isWorded(code) ? code : 'INTERNAL_SERVER_ERROR'
     if (shown === 'INTERNAL_SERVER_ERROR') onMasked(error)

@@ -21,7 +21,7 @@ export function useErrorMask(log: Logger): Stage<Operation, OperationResult> {
     async run(operation, next) {
       const { requestId } = operation.exchange
       try {
-        const { data, errors = [] } = await next(operation)
+        const { data, errors = [], extensions } = await next(operation)
         const present = (error: GraphQLError) => presentError(error, operation, data !== undefined, log)
         const shown = new Map(
           errors
@@ -29,7 +29,11 @@ export function useErrorMask(log: Logger): Stage<Operation, OperationResult> {
             .map(present)
             .map((error) => [keyOf(error), error]),
         )
-        return { ...(data !== undefined && { data }), ...(shown.size > 0 && { errors: [...shown.values()] }) }
+        return {
+          ...(data !== undefined && { data }),
+          ...(shown.size > 0 && { errors: [...shown.values()] }),
+          ...(extensions && { extensions }), // ours: the engine hands none on
+        }
       } catch (error) {
         log.error({ requestId, err: error }, 'operation failed')
         return { errors: [internalError(requestId)] }

@@ -10,7 +10,7 @@ export function useRequestLog(log: Logger): Stage<Exchange, Answer> {
     async run(exchange, next) {
       const startedAt = performance.now()
       const answer = await next(exchange)
-      const { document, operationName, operationType, fetches, sqlStatements, errorCodes, caller } = exchange.record
+      const { document, operationName, operationType, fetches, sqlStatements, errorCodes, caller, verdicts } = exchange.record
       log.info(
         {
           requestId: exchange.requestId,
@@ -27,6 +27,7 @@ export function useRequestLog(log: Logger): Stage<Exchange, Answer> {
           fetches,
           sqlStatements,
           errorCodes: [...errorCodes],
+          ...(verdicts.length > 0 && { verdicts }),
         },
         'request',
       )

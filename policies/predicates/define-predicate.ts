@@ -23,6 +23,8 @@ export interface Predicate {
   readonly decidedAt: 'gateway' | 'subgraph'
   /** Names of the facts that the caller of `decide` has to load. */
   readonly facts: readonly string[]
+  /** Reasons of a denial that the caller is told, word for word; all others stay in the audit record. */
+  readonly discloses: readonly string[]
   /** Pure; denies when a fact is absent or has another shape than declared. */
   readonly decide: (input: PredicateInput<Readonly<Record<string, unknown>>>) => Verdict
 }
@@ -35,14 +37,16 @@ export function definePredicate<Shape extends z.ZodRawShape>(definition: {
   readonly name: string
   readonly decidedAt: Predicate['decidedAt']
   readonly facts: Shape
+  readonly discloses?: readonly string[]
   readonly decide: (input: PredicateInput<z.output<z.ZodObject<Shape>>>) => Verdict
 }): Predicate {
-  const { name, decidedAt, decide } = definition
+  const { name, decidedAt, discloses = [], decide } = definition
   const facts = z.object(definition.facts)
   return {
     name,
     decidedAt,
     facts: Object.keys(definition.facts),
+    discloses,
     decide: (input) => {
       const known = facts.safeParse(input.facts)
       if (known.success) return decide({ ...input, facts: known.data })

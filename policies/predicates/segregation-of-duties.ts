@@ -1,9 +1,14 @@
 import { z } from 'zod'
 import { definePredicate } from './define-predicate.ts'
 
+const REQUESTED = 'the actor requested it'
+const SUBMITTED = 'the actor submitted it'
+const DECIDED = 'the actor decided on an earlier level'
+
 /**
  * Whoever asked for something, submitted it or decided on an earlier level of it does not decide on it. People are compared
- * by subject and by worker id, because a record may know the same person under either.
+ * by subject and by worker id, because a record may know the same person under either. The caller is told which part it had:
+ * it is the caller's own, and says who else has to decide.
  */
 export const segregationOfDuties = definePredicate({
   name: 'segregation_of_duties',
@@ -13,13 +18,14 @@ export const segregationOfDuties = definePredicate({
     submittedBy: z.string().min(1).nullable(),
     previousDeciders: z.array(z.string().min(1)),
   },
+  discloses: [REQUESTED, SUBMITTED, DECIDED],
   decide: ({ principal, facts }) => {
     const { requestedBy, submittedBy, previousDeciders } = facts
     if (requestedBy === null && submittedBy === null) return { allowed: false, reason: 'nobody is on record as the requester' }
     const isActor = (id: string | null) => id !== null && (id === principal.subject || id === principal.workerId)
-    if (isActor(requestedBy)) return { allowed: false, reason: 'the actor requested it' }
-    if (isActor(submittedBy)) return { allowed: false, reason: 'the actor submitted it' }
-    if (previousDeciders.some(isActor)) return { allowed: false, reason: 'the actor decided on an earlier level' }
+    if (isActor(requestedBy)) return { allowed: false, reason: REQUESTED }
+    if (isActor(submittedBy)) return { allowed: false, reason: SUBMITTED }
+    if (previousDeciders.some(isActor)) return { allowed: false, reason: DECIDED }
     return { allowed: true, reason: 'the actor had no earlier part in it' }
   },
 })

@@ -702,9 +702,9 @@ export type Contact = {
   readonly account: Account;
   /** Full name; null without the scope. */
   readonly fullName: Maybe<Scalars['String']['output']>;
-  /** Business mail address; null without the scope or when unknown. */
+  /** Business mail address; null without the scope or when unknown. Masked for whoever does not work with the client. */
   readonly email: Maybe<Scalars['EmailAddress']['output']>;
-  /** Business telephone number, E.164; null without the scope or when unknown. */
+  /** Business telephone number, E.164; null without the scope or when unknown. Masked for whoever does not work with the client. */
   readonly phone: Maybe<Scalars['String']['output']>;
   /** Job title; null when unknown. */
   readonly jobTitle: Maybe<Scalars['String']['output']>;
@@ -895,7 +895,7 @@ export type Contract = {
   readonly rateCard: Maybe<ReadonlyArray<ContractRate>>;
   /** What the client has to provide, and other assumptions; null without the scope. */
   readonly dependencies: Maybe<ReadonlyArray<Scalars['String']['output']>>;
-  /** Largest liability of the firm; null without the scope or when the document names no cap. */
+  /** Largest liability of the firm; null without the scopes or when the document names no cap. Whoever approves contracts without the right to commercial terms sees its order of magnitude. */
   readonly liabilityCap: Maybe<Money>;
   /** Days of notice of an ordinary termination; null when the document is silent, and without the scope. */
   readonly noticeDays: Maybe<Scalars['Int']['output']>;

@@ -1,16 +1,20 @@
-import type { FactLoaders } from '../shared/shield.ts'
+import type { FactLoaders } from '../shared/facts.ts'
 import type { DeliveryContext } from './context.ts'
 
 /** Facts for the policies that are decided in this subgraph, loaded before any write. */
 export const facts: FactLoaders<DeliveryContext> = {
   'Mutation.decideApproval': {
-    async segregation_of_duties({ input }, { system, call }) {
-      const approvalId = hasApprovalId(input) ? input.approvalId : ''
-      const participants = await system.approvals.participantsOf(approvalId, call)
-      // Nobody has a part in what does not exist: the mutation then answers NOT_FOUND.
-      if (participants === null) return { requestedBy: 'nobody', submittedBy: null, previousDeciders: [] }
-      return { requestedBy: participants.requestedBy, submittedBy: null, previousDeciders: participants.otherDeciders }
-    },
+    // Writes run one after another, so there is never more than one to load.
+    segregation_of_duties: (asks, { system, call }) =>
+      Promise.all(
+        asks.map(async ({ args: { input } }) => {
+          const approvalId = hasApprovalId(input) ? input.approvalId : ''
+          const participants = await system.approvals.participantsOf(approvalId, call)
+          // Nobody has a part in what does not exist: the mutation then answers NOT_FOUND.
+          if (participants === null) return { requestedBy: 'nobody', submittedBy: null, previousDeciders: [] }
+          return { requestedBy: participants.requestedBy, submittedBy: null, previousDeciders: participants.otherDeciders }
+        }),
+      ),
   },
 }
 

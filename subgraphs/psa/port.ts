@@ -14,6 +14,8 @@ import type {
   StaffingRequest,
   StaffingRequestDraft,
   StaffingSummary,
+  WallAsk,
+  WallFacts,
   WorkerLoad,
 } from './staffing-port.ts'
 import type { AssignmentStatus, MilestoneStatus, ProjectStatus, StaffingRequestStatus, TimecardStatus } from './states.ts'
@@ -32,7 +34,8 @@ export interface PsaSystem extends SystemOfRecord {
   readonly staffingRequests: Reader<StaffingRequest, StaffingRequestFilter, 'projectId', StaffingOrderField> &
     Creates<StaffingRequest, StaffingRequestDraft & { readonly projectId: string }> &
     Acts<StaffingRequest, StaffingAction> &
-    FindsWorkerLoads
+    FindsWorkerLoads &
+    FindsWallFacts
   readonly proposals: Reader<CandidateProposal, NoFilter, 'staffingRequestId'>
   readonly kickoffs: Reader<Kickoff, NoFilter>
   readonly assignments: Reader<Assignment, AssignmentFilter, 'projectId' | 'workerId' | 'staffingRequestId'> &
@@ -54,6 +57,11 @@ export interface FindsWorkers {
 export interface FindsWorkerLoads {
   /** Loads of the workers who have any in the weeks of each request, fullest week first, 10,000 at most; one call for all requests. */
   findWorkerLoads(requestIds: readonly string[], call: Call): Promise<ReadonlyMap<string, readonly WorkerLoad[]>>
+}
+
+export interface FindsWallFacts {
+  /** What the ethical wall is decided on, in the order of `asks`; one call for all of them. */
+  findWallFacts(asks: readonly WallAsk[], call: Call): Promise<readonly WallFacts[]>
 }
 
 export interface SummarisesStaffing {

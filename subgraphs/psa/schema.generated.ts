@@ -407,13 +407,13 @@ export type Mutation = {
   readonly cancelStaffingRequests: Maybe<PsaProjectPayload>;
   /** Ask for one more person. */
   readonly createStaffingRequest: Maybe<StaffingRequestPayload>;
-  /** Propose a worker for a request; a request may have several candidates. NOT_FOUND for a worker who is not registered as a resource. The candidate is approved at once unless the booking is unusual: more than the whole capacity of a worker, or a start less than 5 working days ahead of business time. Whether the cost rate is above a target or the worker belongs to another legal entity is known to HR and not looked at here. */
+  /** Propose a worker for a request; a request may have several candidates. NOT_FOUND for a worker who is not registered as a resource. The candidate is approved at once unless the booking is unusual: more than the whole capacity of a worker, or a start less than 5 working days ahead of business time. Whether the cost rate is above a target or the worker belongs to another legal entity is known to HR and not looked at here. Denied for whoever works or worked for a client behind an ethical wall from this one. */
   readonly proposeCandidate: Maybe<StaffingRequestPayload>;
   /** Approve or reject a candidate whose booking is unusual; for resource managers, delivery directors and region heads. Neither the candidate nor whoever proposed the candidate decides. */
   readonly approveCandidate: Maybe<StaffingRequestPayload>;
   /** Register somebody who can be booked, or change what is known: who provides the worker, and whether new bookings may be made. For the services that keep PSA in step with HR; a worker who was never registered can be neither proposed nor booked. */
   readonly registerResource: Maybe<ResourcePayload>;
-  /** Book an approved candidate. Refused with the policy `CAPACITY_EXCEEDED` when a week of the worker has not enough free hours: 40 a week, or as many as an approved allocation above 1 asks for; and with `APPROVAL_OUTDATED` when a reason for an approval has appeared since the candidate was approved, which then waits for one again. With the last request that the kickoff waits for, the resources of the project are assigned. */
+  /** Book an approved candidate. Refused with the policy `CAPACITY_EXCEEDED` when a week of the worker has not enough free hours: 40 a week, or as many as an approved allocation above 1 asks for; and with `APPROVAL_OUTDATED` when a reason for an approval has appeared since the candidate was approved, which then waits for one again. With the last request that the kickoff waits for, the resources of the project are assigned. Denied for whoever works or worked for a client behind an ethical wall from this one. */
   readonly confirmAssignment: Maybe<AssignmentPayload>;
   /** Release a booking that has not ended. Its hours are free again, and the request that it filled looks for somebody anew. */
   readonly releaseAssignment: Maybe<AssignmentPayload>;

@@ -101,6 +101,23 @@ export interface WorkerLoad {
   readonly fullestWeekHours: DecimalText
 }
 
+/** Somebody who is to be put on the project of a request: a worker, or whomever a proposal names. */
+export type WallAsk =
+  | { readonly staffingRequestId: string; readonly workerId: string }
+  | { readonly staffingRequestId: string; readonly proposalId: string }
+
+/** Facts of the predicate `ethical_wall` for one booking. */
+export type WallFacts = Readonly<{
+  /** Client of the project of the request; null when the request does not exist. */
+  clientId: string | null
+  /** Day of the business clock, UTC. */
+  today: DateText
+  /** Clients of all bookings of the worker but tentative ones, past and present. */
+  workedFor: readonly string[]
+  /** Walls of the client; null is "until further notice". */
+  walls: readonly { readonly between: readonly [string, string]; readonly from: DateText; readonly until: DateText | null }[]
+}>
+
 /** A request whose id the caller has issued, so that a repeated set makes none twice. */
 export interface StaffingRequestDraft {
   readonly id: string

@@ -12,10 +12,13 @@ import { ENVELOPE_HEADER, openEnvelope } from '../../contracts/wire/envelope.ts'
 import { ERRORS, isErrorCode } from '../../contracts/wire/errors.ts'
 import type { SubgraphConfig } from './config.ts'
 import type { SubgraphContext } from './context.ts'
+import type { FactLoaders } from './facts.ts'
+import { createMasks } from './masks.ts'
 import { createNonceCache } from './nonce-cache.ts'
 import { countingStatements } from './postgres/database.ts'
 import { isAway } from './postgres/patiently.ts'
-import { createShield, type FactLoaders } from './shield.ts'
+import { createShield, type SubgraphShield } from './shield.ts'
+import { sendVerdicts } from './verdicts.ts'
 
 /** Largest request body in bytes; the gateway sends one operation with its variables, a file of 5 MB in base64 among them. */
 const MAX_BODY_BYTES = 8_000_000
@@ -42,7 +45,8 @@ export interface RunningSubgraph {
 
 /**
  * Serves one subgraph to the gateway and to nobody else: a request without a fresh, signed envelope of exactly this body is
- * answered 401 before it is parsed (architecture.md 5). Field rules of the SDL are enforced again by graphql-shield.
+ * answered 401 before it is parsed (architecture.md 5). Field rules of the SDL are enforced again by graphql-shield, and
+ * masked fields are masked here.
  */
 export async function serveSubgraph<Context extends SubgraphContext>(
   definition: SubgraphDefinition<Context>,
@@ -50,14 +54,15 @@ export async function serveSubgraph<Context extends SubgraphContext>(
 ): Promise<RunningSubgraph> {
   const log = pino({ name: definition.name, level: config.LOG_LEVEL })
   const typeDefs = parse(definition.sdl)
+  const { middleware, decides } = createShield(typeDefs, definition.facts ?? {})
   const apollo = new ApolloServer<Context>({
-    schema: buildSchema(definition, typeDefs),
+    schema: buildSchema(definition, typeDefs, middleware),
     csrfPrevention: false, // only the gateway is answered at all
     introspection: true,
     includeStacktraceInErrorResponses: false,
     stopOnTerminationSignals: false,
     logger: log,
-    plugins: [ApolloServerPluginInlineTraceDisabled()],
+    plugins: [ApolloServerPluginInlineTraceDisabled(), sendVerdicts],
     formatError: (formatted, error) => maskError(formatted, error, log),
   })
   await apollo.start()
@@ -79,6 +84,12 @@ export async function serveSubgraph<Context extends SubgraphContext>(
       return refuse(response, 'UNAUTHENTICATED')
     }
     const { principal, requestId, obligations } = verdict.envelope
+    const undecided = obligations.find((obligation) => !decides(obligation))
+    if (undecided !== undefined) {
+      // The gateway let the field pass because this subgraph would decide; its SDL says otherwise.
+      log.error({ requestId, ...undecided }, 'request refused: nobody here decides this obligation')
+      return refuse(response, 'FORBIDDEN')
+    }
     const contextValue = definition.createContext({ call: { principal, correlationId: requestId }, obligations })
     const { result, statements } = await countingStatements(() =>
       apollo.executeHTTPGraphQLRequest({
@@ -133,9 +144,13 @@ export async function serveSubgraph<Context extends SubgraphContext>(
   }
 }
 
-function buildSchema<Context extends SubgraphContext>(definition: SubgraphDefinition<Context>, typeDefs: DocumentNode) {
+function buildSchema<Context extends SubgraphContext>(
+  definition: SubgraphDefinition<Context>,
+  typeDefs: DocumentNode,
+  shield: SubgraphShield['middleware'],
+) {
   const schema = buildSubgraphSchema({ typeDefs, resolvers: definition.resolvers as GraphQLResolverMap<unknown> }) // its type leaves out reference resolvers
-  const guarded = applyMiddleware(schema, createShield(typeDefs, definition.facts ?? {}))
+  const guarded = applyMiddleware(applyMiddleware(schema, createMasks(typeDefs)), shield)
   return schema.getMutationType() ? applyMiddleware(guarded, { Mutation: forgettingReads(definition) }) : guarded
 }
 

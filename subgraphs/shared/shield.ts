@@ -1,23 +1,11 @@
-import {
-  type DefinitionNode,
-  type DirectiveNode,
-  type DocumentNode,
-  type FieldDefinitionNode,
-  Kind,
-  type ObjectTypeDefinitionNode,
-  type TypeNode,
-  valueFromASTUntyped,
-} from 'graphql'
+import { type DirectiveNode, type DocumentNode, type FieldDefinitionNode, valueFromASTUntyped } from 'graphql'
 import { rule, shield } from 'graphql-shield'
 import { appError } from '../../contracts/wire/errors.ts'
-import { isKnownScope, isScopeRequirementMet, predicateNamed } from '../../policies/index.ts'
+import { DENIAL, denialOf, isKnownScope, isScopeRequirementMet, predicateNamed } from '../../policies/index.ts'
 import type { SubgraphContext } from './context.ts'
-
-type Facts = Readonly<Record<string, unknown>>
-/** Loads the facts that a policy needs to decide on one field, from the arguments, before any write. */
-type FactLoader<Context> = (args: Readonly<Record<string, unknown>>, context: Context) => Promise<Facts>
-/** Fact loaders by coordinate (`Mutation.decideApproval`) and policy name. */
-export type FactLoaders<Context> = Readonly<Record<string, Readonly<Record<string, FactLoader<Context>>>>>
+import { type FactAsk, type FactLoader, type FactLoaders, type Facts, loadFacts } from './facts.ts'
+import { indexSdl, namedTypeOf, type SdlIndex } from './sdl-index.ts'
+import { recordVerdict } from './verdicts.ts'
 
 /** All that must hold for one field: lists in disjunctive normal form, every list of them required. */
 interface Requirement {
@@ -26,52 +14,96 @@ interface Requirement {
   readonly policies: readonly (readonly (readonly string[])[])[]
 }
 
+/** The rules of one subgraph, ready to be put around its resolvers. */
+export interface SubgraphShield {
+  readonly middleware: ReturnType<typeof shield>
+  /** Whether this subgraph decides the policy on the coordinate: an obligation that nobody decides must not pass. */
+  decides(obligation: { readonly coordinate: string; readonly policy: string }): boolean
+}
+
 /**
  * The second enforcement of the SDL's field rules, inside the subgraph (architecture.md 6): a graphql-shield tree in which
- * each field needs what its parent type, itself and its return type ask for. Abstract types need no care: Federation refuses
- * a rule on an interface when the schema is built, and a union cannot carry one.
+ * each field needs what its parent type, itself and its return type ask for. graphql-shield ignores a rule on the name of an
+ * abstract type without a word, so the tree has object types only: what an interface asks is asked of every type that
+ * implements it, and what an enum, a scalar, an interface or a union asks, of every field that returns it.
  *
- * @throws TypeError when a rule cannot be enforced: unknown scope, empty list, policy without predicate or without facts.
+ * @throws TypeError when a rule cannot be enforced: unknown scope, empty list, policy without predicate or without facts,
+ * facts for a field that has no such policy.
  */
-export function createShield<Context extends SubgraphContext>(typeDefs: DocumentNode, facts: FactLoaders<Context>) {
-  const types = indexTypes(typeDefs.definitions)
+export function createShield<Context extends SubgraphContext>(
+  typeDefs: DocumentNode,
+  facts: FactLoaders<Context>,
+): SubgraphShield {
+  const types = indexSdl(typeDefs.definitions)
+  const decided = new Set<string>()
   const tree: Record<string, Record<string, ReturnType<ReturnType<typeof rule>>>> = {}
   for (const [typeName, fields] of types.fields) {
     for (const field of fields) {
       const requirement = requirementOf(typeName, field, types)
       const coordinate = `${typeName}.${field.name.value}`
       assertEnforceable(coordinate, requirement, facts)
+      for (const policy of requirement.policies.flat(2)) decided.add(keyOf({ coordinate, policy }))
       if (!requirement.authenticated && requirement.scopes.length + requirement.policies.length === 0) continue
       tree[typeName] = { ...tree[typeName], [field.name.value]: toRule(coordinate, requirement, facts[coordinate] ?? {}) }
     }
   }
-  return shield(tree, { allowExternalErrors: true })
+  assertFactsUsed(facts, decided)
+  for (const [coordinate, directives] of types.directives) {
+    // What a type asks was asked of each of its fields, or of each field that returns it.
+    for (const policy of lists(directives, 'policy', 'policies').flat(2)) decided.add(keyOf({ coordinate, policy }))
+  }
+  return {
+    middleware: shield(tree, { allowExternalErrors: true }),
+    // Composition repeats on an interface what the types behind it ask; their own obligations come beside it.
+    decides: (obligation) => decided.has(keyOf(obligation)) || types.interfaceFields.has(typeOf(obligation.coordinate)),
+  }
 }
+
+const typeOf = (coordinate: string): string => coordinate.split('.')[0] ?? ''
+
+const keyOf = ({ coordinate, policy }: { readonly coordinate: string; readonly policy: string }) => `${coordinate} ${policy}`
 
 function toRule<Context extends SubgraphContext>(
   coordinate: string,
-  requirement: Requirement,
+  { scopes, policies }: Requirement,
   loaders: Readonly<Record<string, FactLoader<Context>>>,
 ) {
-  return rule(coordinate, { cache: 'no_cache' })(async (_parent, args: Facts, context: Context) => {
-    const { principal } = context.call
-    const scopes = new Set(principal.scopes)
-    const scopesMet = requirement.scopes.every((alternatives) => isScopeRequirementMet(scopes, alternatives))
-    if (!scopesMet) return denied()
-    for (const alternatives of requirement.policies) {
+  return rule(coordinate, { cache: 'no_cache' })(async (parent: unknown, args: Facts, context: Context) => {
+    const held = new Set(context.call.principal.scopes)
+    if (!scopes.every((alternatives) => isScopeRequirementMet(held, alternatives))) return denied(DENIAL)
+    for (const alternatives of policies) {
       const granted = new Set<string>()
+      let message = DENIAL
       for (const name of new Set(alternatives.flat())) {
-        const known = loaders[name] === undefined ? {} : await loaders[name](args, context)
-        const verdict = predicateNamed(name)?.decide({ principal, args, facts: known, nowSeconds: Date.now() / 1000 })
-        if (verdict?.allowed === true) granted.add(name)
+        const verdict = await decide(coordinate, name, loaders[name], { parent, args }, context)
+        if (verdict.allowed) granted.add(name)
+        else if (message === DENIAL) message = verdict.message
       }
-      if (!isScopeRequirementMet(granted, alternatives)) return denied()
+      if (!isScopeRequirementMet(granted, alternatives)) return denied(message)
     }
     return true
   })
 }
 
-const denied = () => appError('UNAUTHORIZED_FIELD_OR_TYPE', 'Unauthorized field or type')
+/** Decides one policy on one field; what is decided from facts is told to the gateway, for the audit. */
+async function decide<Context extends SubgraphContext>(
+  coordinate: string,
+  policy: string,
+  loader: FactLoader<Context> | undefined,
+  ask: FactAsk,
+  context: Context,
+): Promise<{ readonly allowed: boolean; readonly message: string }> {
+  const predicate = predicateNamed(policy)
+  if (predicate === undefined) return { allowed: false, message: DENIAL } // refused at start
+  const { call } = context
+  const facts = loader === undefined ? {} : await loadFacts(`${coordinate} ${policy}`, loader, ask, context)
+  const { principal } = call
+  const { allowed, reason } = predicate.decide({ principal, args: ask.args, facts, nowSeconds: Date.now() / 1_000 })
+  if (predicate.decidedAt === 'subgraph') recordVerdict(call, { coordinate, policy, allowed, reason })
+  return { allowed, message: allowed ? DENIAL : denialOf(predicate, reason) }
+}
+
+const denied = (message: string) => appError('UNAUTHORIZED_FIELD_OR_TYPE', message)
 
 function assertEnforceable<Context>(coordinate: string, { scopes, policies }: Requirement, facts: FactLoaders<Context>): void {
   for (const alternatives of [...scopes, ...policies]) {
@@ -90,28 +122,24 @@ function assertEnforceable<Context>(coordinate: string, { scopes, policies }: Re
   }
 }
 
-interface TypeIndex {
-  /** Fields of every concrete type, with those of its extensions. */
-  readonly fields: ReadonlyMap<string, readonly FieldDefinitionNode[]>
-  readonly directives: ReadonlyMap<string, readonly DirectiveNode[]>
-}
-
-function indexTypes(definitions: readonly DefinitionNode[]): TypeIndex {
-  const fields = new Map<string, FieldDefinitionNode[]>()
-  const directives = new Map<string, DirectiveNode[]>()
-  for (const definition of definitions) {
-    if (!('name' in definition) || definition.name === undefined || !('directives' in definition)) continue
-    append(directives, definition.name.value, definition.directives ?? [])
-    if (isObject(definition)) append(fields, definition.name.value, definition.fields ?? [])
+/** Facts that no rule asks for are a rule that was meant to be there, or one on the name of an abstract type. */
+function assertFactsUsed<Context>(facts: FactLoaders<Context>, decided: ReadonlySet<string>): void {
+  for (const [coordinate, loaders] of Object.entries(facts)) {
+    const idle = Object.keys(loaders).find((policy) => !decided.has(keyOf({ coordinate, policy })))
+    if (idle !== undefined) throw new TypeError(`${coordinate}: facts for the policy ${idle}, which no object type asks for here`)
   }
-  return { fields, directives }
 }
 
-function requirementOf(typeName: string, field: FieldDefinitionNode, types: TypeIndex): Requirement {
+function requirementOf(typeName: string, field: FieldDefinitionNode, types: SdlIndex): Requirement {
+  const interfaces = types.interfaces.get(typeName) ?? []
+  const fieldName = field.name.value
   const directives = [
-    ...(types.directives.get(typeName) ?? []),
+    ...[typeName, ...interfaces].flatMap((name) => types.directives.get(name) ?? []),
     ...(field.directives ?? []),
-    ...(types.directives.get(namedType(field.type)) ?? []),
+    ...interfaces.flatMap((name) =>
+      (types.interfaceFields.get(name) ?? []).flatMap((each) => (each.name.value === fieldName ? (each.directives ?? []) : [])),
+    ),
+    ...(types.directives.get(namedTypeOf(field.type)) ?? []),
   ]
   return {
     authenticated: directives.some(({ name }) => name.value === 'authenticated'),
@@ -132,14 +160,3 @@ function lists(
       return value === undefined ? [] : (valueFromASTUntyped(value) as readonly (readonly string[])[]) // [[String!]!]! in the federation spec
     })
 }
-
-function append<Item>(map: Map<string, Item[]>, key: string, items: readonly Item[]): void {
-  map.set(key, [...(map.get(key) ?? []), ...items])
-}
-
-function namedType(type: TypeNode): string {
-  return type.kind === Kind.NAMED_TYPE ? type.name.value : namedType(type.type)
-}
-
-const isObject = (definition: DefinitionNode): definition is ObjectTypeDefinitionNode =>
-  definition.kind === Kind.OBJECT_TYPE_DEFINITION || (definition.kind as Kind) === Kind.OBJECT_TYPE_EXTENSION

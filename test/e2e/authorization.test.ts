@@ -31,6 +31,11 @@ interface ClientView {
 interface ResellerView {
   readonly opportunities: { readonly nodes: readonly { readonly reseller: { readonly id: string } }[] }
 }
+interface Contacts {
+  readonly contacts: {
+    readonly nodes: readonly { readonly fullName: string; readonly email: string; readonly phone: string | null }[]
+  }
+}
 
 describe('who may see what', () => {
   it('refuses everybody without a token, and says how to get in', async () => {
@@ -48,6 +53,25 @@ describe('who may see what', () => {
   it('answers health to everybody', async () => {
     for (const probe of ['live', 'ready']) {
       expect((await fetch(stack.url.replace('/graphql', `/health/${probe}`))).status).toBe(200)
+    }
+  })
+
+  it('shows contact details whole to whoever works with the client, and masked to the auditor', async () => {
+    const query = '{ accounts(first: 5) { nodes { contacts(first: 2) { nodes { fullName email phone } } } } }'
+    const read = async (persona: string) => {
+      const { data, errors } = await stack.as(persona).send<{ accounts: { nodes: readonly Contacts[] } }>(query)
+      expect(errors).toEqual([])
+      return data?.accounts.nodes.flatMap(({ contacts }) => contacts.nodes) ?? []
+    }
+    const whole = await read('account_executive')
+    const masked = await read('auditor')
+
+    expect(whole.length).toBeGreaterThan(0)
+    expect(masked.map(({ fullName }) => fullName)).toEqual(whole.map(({ fullName }) => fullName))
+    for (const { email } of whole) expect(email).toMatch(/@.+\.example$/)
+    for (const { email, phone } of masked) {
+      expect(email).toMatch(/^[a-z0-9.]+@masked\.invalid$/)
+      expect(phone ?? '••••').toMatch(/^••••\d{0,4}$/)
     }
   })
 

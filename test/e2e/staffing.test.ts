@@ -19,7 +19,7 @@ async function change(persona: string, field: string, selection: string, input: 
       ${selection} userErrors { code ... on PolicyError { policy } ... on ValidationError { rule } } } }`,
     { input },
   )
-  return { payload: data?.[field] ?? null, code: errors[0]?.extensions?.code }
+  return { payload: data?.[field] ?? null, code: errors[0]?.extensions?.code, message: errors[0]?.message }
 }
 
 describe('staffing a project', () => {
@@ -65,7 +65,11 @@ describe('staffing a project', () => {
       { idempotencyKey: 'e2e:confirm', staffingRequestId, proposalId },
     )
 
-    expect(own).toMatchObject({ payload: null, code: 'UNAUTHORIZED_FIELD_OR_TYPE' })
+    expect(own).toEqual({
+      payload: null,
+      code: 'UNAUTHORIZED_FIELD_OR_TYPE',
+      message: 'Unauthorized field or type: the actor submitted it',
+    })
     expect(approved.payload).toMatchObject({ staffingRequest: { status: 'APPROVED' }, userErrors: [] })
     expect(booked.payload).toMatchObject({
       assignment: {

@@ -71,6 +71,19 @@ describe('readSettings', () => {
     expect(readSettings({}, { config: file }).config.documents.levels.reseller).toBe('safelist')
   })
 
+  it('finds the supergraph of the shadow policies beside the config file, too', () => {
+    const file = configFile({
+      supergraph: 's.graphql',
+      issuers: [ISSUER],
+      authorization: { shadow: { supergraph: 'next.graphql' } },
+    })
+
+    expect(readSettings({}, { config: file }).config.authorization).toMatchObject({
+      mode: 'filter',
+      shadow: { supergraph: join(folder, 'next.graphql'), reportSeconds: 60, maxChanges: 10_000 },
+    })
+  })
+
   it('signs with the first envelope key', () => {
     const file = configFile({ supergraph: 's.graphql', issuers: [ISSUER] })
 

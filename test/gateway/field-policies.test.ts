@@ -213,6 +213,32 @@ describe('@policy', () => {
     expect(hr.received[0]?.envelope?.obligations).toEqual([])
   })
 
+  it('writes down what the subgraph decided on the obligation, and hands none of it to the caller', async () => {
+    const verdict = {
+      coordinate: 'Mutation.approve',
+      policy: 'segregation_of_duties',
+      allowed: false,
+      reason: 'the actor requested it',
+    }
+    const denial = { message: 'Unauthorized field or type: the actor requested it', path: ['approve'] }
+    psa.fail((response) => {
+      response.writeHead(200, { 'content-type': 'application/json' })
+      const foreign = { ...verdict, coordinate: 'Mutation.raise' }
+      const extensions = { verdicts: [verdict, foreign, { ...verdict, allowed: 'no' }, null, 5] }
+      const errors = [{ ...denial, extensions: { code: 'UNAUTHORIZED_FIELD_OR_TYPE', policy: 'x' } }]
+      response.end(JSON.stringify({ data: { approve: null }, errors, extensions }))
+    })
+    const { body } = await gateway.ask('mutation { approve(id: "1") { title } }', { as: asPerson })
+    psa.fail(null)
+
+    expect(body).toEqual({
+      data: { approve: null },
+      errors: [{ ...denial, extensions: { code: 'UNAUTHORIZED_FIELD_OR_TYPE', retryable: false } }],
+    })
+    const requests = gateway.logLines.filter(({ msg }) => msg === 'request')
+    expect(requests.at(-1)).toMatchObject({ verdicts: [verdict] })
+  })
+
   it('still demands the scopes beside the policy', async () => {
     const { body } = await gateway.ask('mutation { approve(id: "1") { title } close(id: "1") { title } }')
 

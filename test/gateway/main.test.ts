@@ -52,7 +52,9 @@ describe('npm run gateway', () => {
 
   it('serves from files, logs JSON lines, and ends with 0 on SIGTERM', async () => {
     writeFileSync(join(folder, 's.graphql'), compose({ name: 'a', sdl: 'type Query { one: Int }' }))
-    writeFileSync(join(folder, 'g.json'), JSON.stringify({ supergraph: 's.graphql', anonymous: true }))
+    writeFileSync(join(folder, 'next.graphql'), compose({ name: 'a', sdl: 'type Query { one: Int @authenticated }' }))
+    const authorization = { shadow: { supergraph: 'next.graphql' } }
+    writeFileSync(join(folder, 'g.json'), JSON.stringify({ supergraph: 's.graphql', anonymous: true, authorization }))
     const { child, output, exited } = start(['--config', join(folder, 'g.json'), '--port', '0'])
     const lines = () =>
       output.stdout
@@ -72,6 +74,7 @@ describe('npm run gateway', () => {
     expect(health.status).toBe(200)
     expect(await answer.json()).toEqual({ data: { __typename: 'Query' } })
     expect(await exited).toBe(0)
+    expect(lines()).toContainEqual(expect.objectContaining({ event: 'policy.shadow', operations: 1 }))
     expect(output.stderr).toBe('')
   })
 })

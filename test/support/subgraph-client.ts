@@ -30,6 +30,7 @@ export interface SubgraphAnswer<Data> {
     readonly path?: readonly (string | number)[]
     readonly extensions: Record<string, unknown>
   }[]
+  readonly extensions?: Readonly<Record<string, unknown>>
   /** SQL statements that the request cost, from `server-timing`. */
   readonly statements: number
 }

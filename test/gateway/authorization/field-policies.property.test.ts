@@ -2,17 +2,14 @@ import { describe, expect, it } from '@jest/globals'
 import fc from 'fast-check'
 import {
   type DocumentNode,
-  executeSync,
   type FieldNode,
   type GraphQLCompositeType,
-  type GraphQLFieldResolver,
   getNamedType,
   getOperationAST,
   isAbstractType,
   isObjectType,
   parse,
   print,
-  type ResponsePath,
   TypeInfo,
   validate,
   visit,
@@ -23,27 +20,11 @@ import type { Rules } from '../../../gateway/authorization/compile-rules.ts'
 import { filterDocument } from '../../../gateway/authorization/filter-document.ts'
 import { nullRemovedFields } from '../../../gateway/authorization/null-removed-fields.ts'
 import { pathsOfRemoved } from '../../../gateway/authorization/removed-paths.ts'
-import { randomDocument, randomFrom, randomRules, schema, valueAt } from '../support/random-graph.ts'
+import { randomDocument, randomFrom, randomRules, schema } from '../support/random-graph.ts'
+import { pair, pathText, type Resolver, run, usedPart, VARIABLES, world } from '../support/random-world.ts'
 
 const RUNS = 100
-const VARIABLES = { yes: true, no: false }
 const specification = { numRuns: RUNS, seed: 20_260_526 }
-
-type Resolver = GraphQLFieldResolver<unknown, unknown>
-const pathText = (path: ResponsePath | undefined): string => (path === undefined ? '' : `${pathText(path.prev)}.${path.key}`)
-/** The value of a field depends on the objects above it and on its name, not on the alias: both executions see one world. */
-const world: Resolver = (source, _args, _context, info) => {
-  const { at = '', __typename = 'Query' } = (source ?? {}) as { at?: string; __typename?: string }
-  const here = `${at}/${__typename}.${info.fieldName}`
-  return stamp(valueAt(here, info.returnType), here)
-}
-function stamp(value: unknown, at: string): unknown {
-  if (Array.isArray(value)) return value.map((item, index) => stamp(item, `${at}.${index}`))
-  return typeof value === 'object' && value !== null ? { ...value, at } : value
-}
-const typeResolver = (value: unknown) => (value as { __typename: string }).__typename
-const run = (document: DocumentNode, fieldResolver: Resolver) =>
-  executeSync({ schema, document, fieldResolver, typeResolver, variableValues: VARIABLES, rootValue: {} })
 
 interface Case {
   readonly document: DocumentNode
@@ -65,14 +46,6 @@ function createCase(seed: number, merging: boolean): Case | undefined {
   const document = usedPart(parse(randomDocument(random, { merging }), { noLocation: true }))
   if (validate(schema, document).length > 0) return undefined
   return { document, rules: randomRules(random), held: new Set([`s${random(3)}`]) }
-}
-
-/** Random documents define more fragments than they use. */
-function usedPart(document: DocumentNode): DocumentNode {
-  const used = new Set<string>()
-  visit(document, { FragmentSpread: ({ name }) => void used.add(name.value) })
-  const definitions = document.definitions.filter((node) => node.kind !== 'FragmentDefinition' || used.has(node.name.value))
-  return definitions.length === document.definitions.length ? document : usedPart({ ...document, definitions })
 }
 
 function enforce({ document, rules, held }: Case) {
@@ -213,10 +186,3 @@ describe('field policies on random documents without merged keys', () => {
     })
   })
 })
-
-/** A value of the world that remembers what is shown at its place. */
-function pair(truth: unknown, shown: unknown): unknown {
-  if (shown === null || shown === undefined) return null
-  if (Array.isArray(truth)) return truth.map((item, index) => pair(item, (shown as unknown[])[index]))
-  return typeof truth === 'object' && truth !== null ? { ...truth, shown } : shown
-}

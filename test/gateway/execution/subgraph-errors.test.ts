@@ -30,6 +30,14 @@ describe('presentSubgraphErrors', () => {
     expect(present(coded('SUBGRAPH_UNAVAILABLE')).shown[0]?.message).toBe('A system behind the graph does not answer.')
   })
 
+  it('shows of a denial the fixed reason that a predicate discloses, and no other words', () => {
+    const said = (message: string) => present(coded('UNAUTHORIZED_FIELD_OR_TYPE', { message })).shown[0]?.message
+
+    expect(said('Unauthorized field or type: the actor submitted it')).toBe('Unauthorized field or type: the actor submitted it')
+    expect(said('Unauthorized field or type: row 7 of psa.project')).toBe('Unauthorized field or type')
+    expect(said('said by the subgraph')).toBe('Unauthorized field or type')
+  })
+
   it.each([
     coded('UNAUTHENTICATED'),
     coded('MADE_UP'),

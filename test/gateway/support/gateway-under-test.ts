@@ -16,6 +16,8 @@ export interface GatewayOptions {
   readonly envelopeKey?: EnvelopeKey | null
   /** Instead of the supergraph composed from the subgraphs. */
   readonly supergraphSdl?: string
+  /** The supergraph of the shadow policies. */
+  readonly shadowSupergraphSdl?: string
   /** What authentication waits for first, as for keys that are fetched. */
   readonly beforeAuthentication?: () => Promise<void>
   /** Real time; default: it stands at NOW_MS. */
@@ -75,6 +77,7 @@ export async function startGatewayOver(
     }),
     {
       supergraphSdl,
+      shadowSupergraphSdl: options.shadowSupergraphSdl ?? null,
       authenticator: {
         ...believing,
         async authenticate(headers) {

@@ -51,7 +51,7 @@ export function randomRules(random: (bound: number) => number): Rules {
     if (random(5) === 0) byCoordinate.set(coordinate, [{ kind: 'scopes', anyOf: [[`s${random(3)}`]] }])
   }
   if (random(3) === 0) byCoordinate.set('Query.a', [{ kind: 'scopes', anyOf: [['s0']] }])
-  return { areDeclared: true, byCoordinate, impliedInterfaces: new Set(['Node']) }
+  return { areDeclared: true, masks: new Map(), byCoordinate, impliedInterfaces: new Set(['Node']) }
 }
 
 /** A random document with aliases, inline and named fragments, and conditions; not always a valid one. */

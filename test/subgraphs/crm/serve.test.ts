@@ -165,6 +165,21 @@ describe('CRM subgraph over HTTP', () => {
     })
   })
 
+  it('masks the liability cap for an approver without commercial rights, and contact details for whoever does not work with the client', async () => {
+    const cap = '{ contract(id: "ctr_review") { liabilityCap { amount currency } } }'
+    const contacts = '{ account(id: "acc_one") { contacts(first: 1) { nodes { fullName email } } } }'
+
+    expect((await ask(cap, {}, ['crm:read', 'delivery:approve'])).data).toEqual({
+      contract: { liabilityCap: { amount: '200000', currency: 'EUR' } },
+    })
+    expect((await ask(contacts, {}, ['crm:read', 'crm:pii:read'])).data).toMatchObject({
+      account: { contacts: { nodes: [{ fullName: 'Kim Lind', email: 'k@masked.invalid' }] } },
+    })
+    expect((await ask(contacts, {}, ['crm:read', 'crm:pii:read', 'psa:write'])).data).toMatchObject({
+      account: { contacts: { nodes: [{ fullName: 'Kim Lind', email: 'kim@northwind.example' }] } },
+    })
+  })
+
   it('answers a mutation, its repetition, and its refusal as typed data', async () => {
     const accept = `mutation ($key: String!) { acceptOpportunity(input: { opportunityId: "opp_won0", idempotencyKey: $key }) {
       replayed opportunity { stage acceptedBy { id } } userErrors { __typename code message ... on StateTransitionError { currentState allowedStates } }

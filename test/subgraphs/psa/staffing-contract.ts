@@ -19,6 +19,29 @@ export function describeStaffing(opened: () => OpenedPsa): void {
     }
   })
 
+  describe('what the ethical wall is decided on', () => {
+    it('is answered in the order of the bookings that are asked about, tentative ones aside', async () => {
+      const facts = await psa().staffingRequests.findWallFacts(
+        [
+          { staffingRequestId: 'stf_missing', workerId: 'wrk_gone' },
+          { staffingRequestId: 'stf_many0x2', workerId: 'wrk_gone' },
+          { staffingRequestId: 'stf_open', proposalId: 'cpr_many0x1' },
+          { staffingRequestId: 'stf_open', proposalId: 'cpr_missing' },
+        ],
+        CALL,
+      )
+
+      expect(facts.map(({ clientId, workedFor }) => [clientId, workedFor])).toEqual([
+        [null, ['acc_one']],
+        ['acc_many', ['acc_one']],
+        ['acc_one', ['acc_many']],
+        ['acc_one', []],
+      ])
+      expect(facts.every(({ today, walls }) => today === '2026-07-01' && walls.length === 0)).toBe(true)
+      expect(await psa().staffingRequests.findWallFacts([], CALL)).toEqual([])
+    })
+  })
+
   describe('asking for people', () => {
     it('makes every request of a set, with number, region and deadline, and tells of each', async () => {
       const drafts = [

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals'
 import { personWith } from '../../support/subgraph-client.ts'
 import { type RunningPsa, startTestPsa } from './start-test-psa.ts'
 
@@ -231,6 +231,74 @@ describe('staffing in the psa subgraph', () => {
       status: 'RELEASED',
       releaseReason: 'Ill',
       staffingRequest: { status: 'SUBMITTED', assignment: null },
+    })
+  })
+
+  describe('behind an ethical wall', () => {
+    const wall = (id: string, from: string, until: string | null, other = 'acc_two') =>
+      psa.administer(`insert into psa.ethical_wall (id, account_id, other_account_id, valid_from, valid_until, reason)
+        values ('${id}', 'acc_one', '${other}', '${from}', ${until === null ? 'null' : `'${until}'`}, 'Rival bids')`)
+    const propose = (key: string, workerId: string, staffingRequestId: string) =>
+      ask<{ proposeCandidate: Payload | null }>(
+        `mutation ($input: ProposeCandidateInput!) { proposeCandidate(input: $input) { staffingRequest { id } userErrors { code } } }`,
+        { principal: MANAGER, variables: { input: { idempotencyKey: key, staffingRequestId, workerId } } },
+      )
+    afterEach(() => psa.administer('delete from psa.ethical_wall'))
+
+    it('nobody who worked for the one client is proposed for the other, and the reason is given without naming a client', async () => {
+      // wrk_two has a completed booking with acc_two; stf_open is of acc_one.
+      await psa.administer(`insert into psa.assignment (id, project_id, worker_id, role, status, start_date, end_date, allocation, planned_hours)
+        values ('asg_wall', 'prj_closed', 'wrk_two', 'Consultant', 'COMPLETED', '2026-01-05', '2026-02-27', 1, 40)`)
+      await wall('wal_1', '2026-01-01', null)
+
+      const denied = await propose('wall-1', 'wrk_two', 'stf_open')
+      const other = await propose('wall-2', 'wrk_free', 'stf_open')
+
+      expect(denied.data.proposeCandidate).toBeNull()
+      expect(denied.errors).toMatchObject([
+        {
+          message: 'Unauthorized field or type: the person works or worked for a client behind an ethical wall from this one',
+          extensions: { code: 'UNAUTHORIZED_FIELD_OR_TYPE' },
+        },
+      ])
+      expect(denied.extensions).toMatchObject({
+        verdicts: [{ coordinate: 'Mutation.proposeCandidate', policy: 'ethical_wall', allowed: false }],
+      })
+      expect(other.errors).toBeUndefined()
+    })
+
+    it.each([
+      ['of other clients', () => wall('wal_2', '2026-01-01', null, 'acc_zzz')],
+      ['that has ended', () => wall('wal_3', '2026-01-01', '2026-06-30')],
+      ['that is yet to come', () => wall('wal_4', '2026-07-02', null)],
+    ])('a wall %s keeps nobody away', async (title, raise) => {
+      await raise()
+
+      expect((await propose(title, 'wrk_two', 'stf_missing')).data.proposeCandidate).toMatchObject({
+        userErrors: [{ code: 'NOT_FOUND' }],
+      })
+      expect((await propose(`${title} again`, 'wrk_two', 'stf_optional')).errors).toBeUndefined()
+    })
+
+    it('nobody is booked who was proposed before the wall was raised', async () => {
+      await psa.administer(`insert into psa.candidate_proposal (id, staffing_request_id, worker_id, status, proposed_by, proposed_at)
+        values ('cpr_wall', 'stf_open', 'wrk_two', 'APPROVED', 'somebody', '2026-06-01T09:00:00Z')`)
+      const book = (proposalId: string) =>
+        mutate(
+          'confirmAssignment',
+          { idempotencyKey: `book ${proposalId}`, staffingRequestId: 'stf_open', proposalId },
+          'assignment { id }',
+          MANAGER,
+        )
+      await wall('wal_5', '2026-07-01', '2026-07-01')
+
+      expect(await book('cpr_wall')).toMatchObject({ payload: null, code: 'UNAUTHORIZED_FIELD_OR_TYPE' })
+      expect((await book('cpr_none')).payload.userErrors).toMatchObject([{ code: 'NOT_FOUND' }])
+    })
+
+    it('is written one way round, from a first to no earlier last day', async () => {
+      await expect(wall('wal_6', '2026-07-02', '2026-07-01')).rejects.toThrow()
+      await expect(wall('wal_7', '2026-07-01', null, 'acc_aaa')).rejects.toThrow()
     })
   })
 

@@ -6,18 +6,29 @@ import { type RunningSubgraph, serveSubgraph } from '../../../subgraphs/shared/s
 import { personWith, sealedClient, TEST_ENVELOPE_KEY, TEST_ENVELOPE_KEYS } from '../../support/subgraph-client.ts'
 
 const SDL = `
-  extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@authenticated", "@requiresScopes"])
+  extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@authenticated", "@requiresScopes", "@policy"])
+  directive @masked(as: String!, unless: [[String!]!]!) on FIELD_DEFINITION
   scalar Secret @requiresScopes(scopes: [["erp:read"]])
   type Query {
     plan: Plan @requiresScopes(scopes: [["psa:read"], ["psa:write"]])
     broken: String @requiresScopes(scopes: [["psa:read"]])
     away: String @requiresScopes(scopes: [["psa:read"]])
+    plans: [Plan!] @requiresScopes(scopes: [["psa:read"]])
   }
-  type Plan @key(fields: "id") @authenticated { id: ID! name: String price: Secret margin: String @requiresScopes(scopes: [["erp:read", "erp:margin:read"]]) }
+  type Mutation { release: String @requiresScopes(scopes: [["psa:write"]]) @policy(policies: [["segregation_of_duties"]]) }
+  type Plan @key(fields: "id") @authenticated { id: ID! name: String price: Secret phone: String @masked(as: "last4", unless: [["psa:write"]]) owner: String @policy(policies: [["segregation_of_duties"]]) margin: String @requiresScopes(scopes: [["erp:read", "erp:margin:read"]]) }
 `
 const AUDIENCE = 'subgraph:plans'
 let subgraph: RunningSubgraph
 let loaded = 0
+let released = 0
+let factCalls = 0
+let requester = 'somebody'
+const PLAN = { id: 'prj_1', name: 'Plan', price: '10.00', margin: '0.31', phone: '+49 30 12344711', owner: 'Kim' }
+const segregation = async (asks: readonly unknown[]) => {
+  factCalls += 1
+  return asks.map(() => ({ requestedBy: requester, submittedBy: null, previousDeciders: [] }))
+}
 
 beforeAll(async () => {
   subgraph = await serveSubgraph<SubgraphContext>(
@@ -28,8 +39,9 @@ beforeAll(async () => {
         Query: {
           plan: () => {
             loaded += 1
-            return { id: 'prj_1', name: 'Plan', price: '10.00', margin: '0.31' }
+            return PLAN
           },
+          plans: () => [PLAN, PLAN, PLAN],
           broken: () => {
             throw new Error('select * from psa.secret_table at 10.0.0.7')
           },
@@ -37,7 +49,17 @@ beforeAll(async () => {
             throw Object.assign(new Error('terminating connection to 10.0.0.7'), { code: '57P01' })
           },
         },
-        Plan: { __resolveReference: ({ id }: { id: string }) => ({ id, name: 'Plan', price: '10.00', margin: '0.31' }) },
+        Mutation: {
+          release: () => {
+            released += 1
+            return 'done'
+          },
+        },
+        Plan: { __resolveReference: ({ id }: { id: string }) => ({ ...PLAN, id }) },
+      },
+      facts: {
+        'Mutation.release': { segregation_of_duties: segregation },
+        'Plan.owner': { segregation_of_duties: segregation },
       },
       createContext: (base) => base,
       checkHealth: async () => undefined,
@@ -123,6 +145,59 @@ describe('a subgraph', () => {
     const answer = await ask<{ plan: unknown }>('{ plan { name price } }', ['psa:read'])
 
     expect(answer.data.plan).toEqual({ name: 'Plan', price: null })
+  })
+
+  it('masks a field before it leaves, for whoever does not hold the scopes that see the value, on the entity road too', async () => {
+    const query = 'query($r: [_Any!]!) { _entities(representations: $r) { ... on Plan { phone } } }'
+    const variables = { r: [{ __typename: 'Plan', id: 'prj_1' }] }
+
+    expect((await ask<{ plan: unknown }>('{ plan { phone } }', ['psa:read'])).data.plan).toEqual({ phone: '••••4711' })
+    expect((await ask(query, ['psa:read'], variables)).data).toEqual({ _entities: [{ phone: '••••4711' }] })
+    expect((await ask(query, ['psa:write'], variables)).data).toEqual({ _entities: [{ phone: '+49 30 12344711' }] })
+  })
+
+  it('decides a policy before the write, and tells the gateway what it decided and why', async () => {
+    requester = 'tester'
+    const refused = await ask('mutation { release }', ['psa:write'])
+    requester = 'somebody'
+    const before = released
+    const allowed = await ask('mutation { release }', ['psa:write'])
+
+    const verdict = { coordinate: 'Mutation.release', policy: 'segregation_of_duties' }
+    expect(refused.errors?.[0]?.message).toBe('Unauthorized field or type: the actor requested it')
+    expect(refused.extensions).toEqual({ verdicts: [{ ...verdict, allowed: false, reason: 'the actor requested it' }] })
+    expect(allowed.extensions).toMatchObject({ verdicts: [{ ...verdict, allowed: true }] })
+    expect(released).toBe(before + 1)
+  })
+
+  it('loads the facts of a page of records in one call, and reports the same verdict once', async () => {
+    const before = factCalls
+
+    const answer = await ask('{ plans { owner } }', ['psa:read'])
+
+    expect(answer.data).toEqual({ plans: [{ owner: 'Kim' }, { owner: 'Kim' }, { owner: 'Kim' }] })
+    expect(factCalls).toBe(before + 1)
+    expect(answer.extensions).toMatchObject({ verdicts: [{ coordinate: 'Plan.owner', allowed: true }] })
+    expect((await ask('{ plan { name } }', ['psa:read'])).extensions).toBeUndefined()
+  })
+
+  it('loads no facts for a caller without the scopes', async () => {
+    const before = factCalls
+
+    expect((await ask('mutation { release }', ['psa:read'])).errors).toHaveLength(1)
+    expect(factCalls).toBe(before)
+  })
+
+  it('refuses a request with an obligation that it does not decide: the gateway relied on it', async () => {
+    const send = (policy: string, coordinate: string) =>
+      sealedClient(subgraph.url, AUDIENCE)('{ plan { name } }', {
+        principal: personWith(['psa:read']),
+        obligations: [{ coordinate, policy }],
+      })
+
+    expect((await send('segregation_of_duties', 'Mutation.release')).status).toBe(200)
+    expect((await send('ethical_wall', 'Mutation.release')).status).toBe(403)
+    expect((await send('segregation_of_duties', 'Query.plan')).status).toBe(403)
   })
 
   it('shows nothing internal of an unexpected error', async () => {

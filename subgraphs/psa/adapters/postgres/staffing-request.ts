@@ -16,6 +16,7 @@ import { NO_REQUEST } from './locked-request.ts'
 import { projectTable } from './project.ts'
 import { conditionsByProject } from './project-rows.ts'
 import { requestStaff } from './request-staff.ts'
+import { findWallFacts } from './wall-facts.ts'
 import { findWorkerLoads } from './worker-loads.ts'
 
 export const staffingRequestTable = defineTable<StaffingRequest, StaffingRequestFilter, 'projectId', StaffingOrderField>({
@@ -67,6 +68,8 @@ export function createStaffingRequests(db: Database): PsaSystem['staffingRequest
     ...reader,
 
     findWorkerLoads: (requestIds) => findWorkerLoads(db, requestIds),
+
+    findWallFacts: (asks) => findWallFacts(db, asks),
 
     async create(draft, options, call) {
       const faults = findRequestFaults(draft)
