@@ -26,12 +26,14 @@ export interface Exchange {
 
 /** What the log line says about a request; filled in by the stages. Never tokens, variables or values. */
 export interface RequestRecord {
-  caller: { readonly subject: string; readonly clientId: string } | null
+  caller: Principal | null
   operationName: string | null
   operationType: string | null
   fetches: number
   sqlStatements: number
   readonly errorCodes: Set<string>
+  /** Set by the audit: what was recorded last of this request; null when nothing was. */
+  auditedAs: string | null
 }
 
 /** What goes back to the client. */
@@ -43,5 +45,13 @@ export interface Answer {
 }
 
 export function createRecord(): RequestRecord {
-  return { caller: null, operationName: null, operationType: null, fetches: 0, sqlStatements: 0, errorCodes: new Set() }
+  return {
+    caller: null,
+    operationName: null,
+    operationType: null,
+    fetches: 0,
+    sqlStatements: 0,
+    errorCodes: new Set(),
+    auditedAs: null,
+  }
 }

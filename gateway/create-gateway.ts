@@ -1,8 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { parse } from 'graphql'
 import type { Logger } from 'pino'
+import type { AuditSecret } from '../contracts/wire/audit-keys.ts'
 import type { EnvelopeKey } from '../contracts/wire/envelope.ts'
 import { admitSupergraph } from './admit-supergraph.ts'
+import { AUDIT_TABLES } from './audit/audit-store.ts'
+import { openAudit } from './audit/open-audit.ts'
 import type { Authenticator } from './authentication/create-authenticator.ts'
 import { useFieldPolicies } from './authorization/use-field-policies.ts'
 import type { GatewayConfig } from './config.ts'
@@ -35,6 +38,8 @@ import { branch, pipeline, type Stage } from './pipeline.ts'
 import { useRequestLog } from './telemetry/use-request-log.ts'
 
 export const GRAPH_PATH = '/graphql'
+/** Milliseconds that a stopping gateway waits for the store of the audit before it leaves the rest in a file. */
+const AUDIT_STOP_TIMEOUT_MS = 3_000
 
 export interface GatewayDeps {
   /** The full supergraph, with its auth directives. */
@@ -45,6 +50,8 @@ export interface GatewayDeps {
   readonly envelopeKey: EnvelopeKey | null
   /** Login of the gateway's own database role; without it nothing may be configured that needs the database. */
   readonly databaseUrl?: string | null
+  /** Secrets of the audit, the first one in use; needed when it is configured. */
+  readonly auditSecrets?: readonly AuditSecret[]
   readonly log: Logger
   /** Real time in milliseconds since the epoch. */
   readonly nowMs?: () => number
@@ -63,7 +70,7 @@ export interface RunningGateway {
  * @throws Error with one line per fault when the supergraph cannot be served safely; see admit-supergraph.ts.
  */
 export async function createGateway(config: GatewayConfig, deps: GatewayDeps): Promise<RunningGateway> {
-  const { authenticator, envelopeKey, databaseUrl = null, log, nowMs = Date.now } = deps
+  const { authenticator, envelopeKey, databaseUrl = null, auditSecrets = [], log, nowMs = Date.now } = deps
   const supergraph = parse(deps.supergraphSdl, { noLocation: true })
   const rules = admitSupergraph(supergraph, config)
   const owners = compileOwners(supergraph)
@@ -79,13 +86,17 @@ export async function createGateway(config: GatewayConfig, deps: GatewayDeps): P
   const { schema } = engine
   const graphql = await startGraphqlServer({ schema, introspection: config.introspection, log })
   const { mode } = config.authorization ?? { mode: 'refuse' }
+  const needs = config.audit === undefined ? [] : AUDIT_TABLES
+  const database = databaseUrl === null ? null : openGatewayDatabase(databaseUrl, { needs, log })
+  const audit = openAudit({ config: config.audit, database, secrets: auditSecrets, rules, log, nowMs })
   const operationStages: readonly Stage<Operation, OperationResult>[] = [
+    ...(audit?.outermost ?? []),
     useErrorMask(log),
     useVariables(schema),
     useFieldPolicies({ schema, rules, mode, nowSeconds: () => nowMs() / 1_000 }),
+    ...(audit?.beforePlanning ?? []),
     usePlanAndFetch(engine),
   ]
-  const database = databaseUrl === null ? null : openGatewayDatabase(databaseUrl, { needs: [], log })
   const live = createLiveProgress({ schema, execute: pipeline(operationStages), config, log, nowMs })
   let ready = true
 
@@ -101,8 +112,9 @@ export async function createGateway(config: GatewayConfig, deps: GatewayDeps): P
         ]
   const stages: readonly Stage<Exchange, Answer>[] = [
     useRequestId(),
-    useHealth(() => ready && (database?.isReady() ?? true)), // before the log: probes come every second and say nothing
+    useHealth(() => ready && (database?.isReady() ?? true) && (audit?.trail.isReady() ?? true)), // before the log: probes come every second and say nothing
     useRequestLog(log),
+    ...(audit?.aroundRequests ?? []),
     useFaultAnswers(log),
     branch('live progress', ({ path }) => liveStages.length > 0 && path.startsWith(LIVE_PREFIX), liveStages), // has no deadline
     useHttpLimits({ path: GRAPH_PATH, bodyLimitBytes: config.bodyLimitBytes, deadlineMs: config.deadlineMs }),
@@ -124,6 +136,7 @@ export async function createGateway(config: GatewayConfig, deps: GatewayDeps): P
       live?.streams.stop()
       await server.stop()
       await graphql.stop()
+      await audit?.trail.stop(AUDIT_STOP_TIMEOUT_MS)
       await engine.close()
       await database?.close()
     },

@@ -25,6 +25,8 @@ export interface DataDirectory {
   /** Held by the one process that runs the whole graph on this directory. */
   readonly stackLock: string
   readonly gatewayConfig: string
+  /** What the gateway's audit keeps outside the database. */
+  readonly audit: string
   readonly postgres: {
     readonly data: string
     /** Beginning of the names under which the files are first made. */
@@ -49,6 +51,7 @@ export function dataDirectory(directory: string | undefined = process.env.DATA_D
     documents: at('documents'),
     stackLock: at('running.lock'),
     gatewayConfig: at('gateway.json'),
+    audit: at('audit'),
     postgres: { data: at('pg'), initialising: at('pg.init'), startLock: at('start.lock'), log: at('logs', 'database.log') },
   }
 }
@@ -100,6 +103,8 @@ const Secrets = z.strictObject({
   }),
   /** Master keys of the gateway's envelope, newest first; two are valid while rotating. */
   envelopeKeys: z.array(z.strictObject({ id: z.string().min(1), secret: Secret })).min(1),
+  /** Keys of the audit, newest first: they sign its checkpoints and hide the persons in it. */
+  auditKeys: z.array(z.strictObject({ id: z.string().min(1), secret: z.string().min(32) })).min(1),
   /** Root of every derived secret, those of the development identity provider above all; see `deriveSecret`. */
   identityKey: Secret,
 })
@@ -116,7 +121,8 @@ function completed(stored: unknown): unknown {
   const older = OlderSecrets.safeParse(stored)
   if (!older.success) return stored // faulty: the check that follows names what is wrong
   const password = deriveSecret(older.data, 'database gateway')
-  return { ...older.data, databasePasswords: { gateway: password, ...older.data.databasePasswords } }
+  const auditKeys = [{ id: 'a-1', secret: deriveSecret(older.data, 'audit') }]
+  return { auditKeys, ...older.data, databasePasswords: { gateway: password, ...older.data.databasePasswords } }
 }
 
 /** The secrets of this installation; creates them on first use, and adds what an older version did not have. */
@@ -192,6 +198,7 @@ function newSecrets(): Secrets {
   return Secrets.parse({
     databasePasswords: Object.fromEntries(['admin', ...DATABASE_SERVICES].map((name) => [name, newSecret()])),
     envelopeKeys: [{ id: `k-${randomBytes(4).toString('hex')}`, secret: newSecret() }],
+    auditKeys: [{ id: `a-${randomBytes(4).toString('hex')}`, secret: newSecret() }],
     identityKey: newSecret(),
   })
 }

@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto'
 import { type DocumentNode, type GraphQLSchema, getVariableValues, Kind, print } from 'graphql'
+import type { Verdict } from '../../contracts/wire/audit-record.ts'
 import type { Obligation } from '../../contracts/wire/envelope.ts'
+import { verdictsOf } from '../audit/verdicts-of.ts'
 import { createBoundedCache } from '../execution/bounded-cache.ts'
 import type { Operation, OperationResult } from '../execution/executor.ts'
 import { fieldError } from '../execution/field-error.ts'
@@ -27,6 +29,7 @@ export interface FieldPolicyOptions {
 interface Variant extends FilteredDocument {
   readonly planKey: string
   readonly deniedPaths: readonly QueryPath[]
+  readonly verdicts: readonly Verdict[]
 }
 
 /**
@@ -57,6 +60,8 @@ export function useFieldPolicies({ schema, rules, mode, nowSeconds }: FieldPolic
       const variant = variants.getOrCreate(`${documentKey} ${partition}`, weight, () =>
         createVariant(compiled, granted, partition),
       )
+      const obligations = obligationsOf(compiled, decisions)
+      if (operation.trace !== undefined) Object.assign(operation.trace, { verdicts: variant.verdicts, obligations })
 
       if (variant.deniedPaths.length > 0 && mode === 'refuse') return { errors: variant.deniedPaths.map(refusal) }
       const denials = variant.deniedPaths.map((path) => denial(path))
@@ -65,7 +70,7 @@ export function useFieldPolicies({ schema, rules, mode, nowSeconds }: FieldPolic
         ...operation,
         document: variant.document,
         planKey: variant.planKey,
-        obligations: obligationsOf(compiled, decisions),
+        obligations,
       })
       if (denials.length === 0 || result.data === undefined) return result
       const variables = coercedVariables(compiled, operation)
@@ -81,7 +86,8 @@ function createVariant(compiled: CompiledDocument, granted: readonly boolean[], 
     : filterDocument(compiled, granted)
   const text = filtered.document === null ? '' : print(filtered.document)
   const planKey = createHash('sha256').update(text).update('\0').update(partition).digest('hex')
-  return { ...filtered, planKey, deniedPaths: pathsOfRemoved(compiled, filtered.removed) }
+  const deniedPaths = pathsOfRemoved(compiled, filtered.removed)
+  return { ...filtered, planKey, deniedPaths, verdicts: verdictsOf(compiled, granted) }
 }
 
 const wholeDocument = ({ operation, fragments }: CompiledDocument): DocumentNode => ({

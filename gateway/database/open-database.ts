@@ -48,6 +48,7 @@ export function openGatewayDatabase(url: string, { needs, log, maxConnections = 
     application_name: 'gateway',
     options: '-c timezone=UTC',
     statement_timeout: 15_000,
+    query_timeout: 20_000, // a server that went away without a word
     connectionTimeoutMillis: 5_000,
     keepAlive: true,
   })

@@ -60,6 +60,7 @@ export function gatewayPart({ directory, secrets, ports }: PartContext, database
     subgraphs: Object.fromEntries(SUBGRAPHS.map((name) => [name, { url: `${at(ports[name])}/graphql` }])),
     issuers: [{ issuer: issuerUrl(ports), audience: GRAPH_AUDIENCE }],
     authorization: { mode: 'filter' },
+    audit: { directory: directory.audit },
     exposeTiming: true,
     // A file of a contract has up to 5 MB, and a third more in base64.
     bodyLimitBytes: 8_000_000,
@@ -72,6 +73,7 @@ export function gatewayPart({ directory, secrets, ports }: PartContext, database
       GATEWAY_CONFIG: directory.gatewayConfig,
       ENVELOPE_KEYS: keyList(secrets.envelopeKeys),
       GATEWAY_DATABASE_URL: databaseUrl,
+      AUDIT_KEYS: keyList(secrets.auditKeys),
     },
     readyUrls: [`${at(ports.gateway)}/health/ready`],
     log: path.join(directory.logs, 'gateway.log'),

@@ -63,6 +63,20 @@ describe('readSettings', () => {
     )
   })
 
+  it('refuses an audit without a store or a key: it never means "no audit"', () => {
+    const file = configFile({ supergraph: 's.graphql', issuers: [ISSUER], audit: { directory: 'audit' } })
+    const AUDIT_KEYS = `new:${SECRET},old:${SECRET}`
+    const GATEWAY_DATABASE_URL = 'postgresql://graph_gateway@db/graph'
+
+    expect(() => readSettings({ GATEWAY_CONFIG: file })).toThrow(
+      'Invalid configuration:\n  audit: needs GATEWAY_DATABASE_URL, which is not set\n  audit: needs AUDIT_KEYS, which is not set',
+    )
+    expect(() => readSettings({ GATEWAY_CONFIG: file, AUDIT_KEYS })).toThrow('GATEWAY_DATABASE_URL')
+    const { config, auditSecrets } = readSettings({ GATEWAY_CONFIG: file, AUDIT_KEYS, GATEWAY_DATABASE_URL })
+    expect(config.audit).toMatchObject({ directory: join(folder, 'audit'), whenUnavailable: 'refuse', refusalsPerMinute: 120 })
+    expect(auditSecrets.map(({ id }) => id)).toEqual(['new', 'old'])
+  })
+
   it('signs with the first envelope key', () => {
     const file = configFile({ supergraph: 's.graphql', issuers: [ISSUER] })
 

@@ -69,13 +69,14 @@ describe('data directory', () => {
 
     it('of an older version are completed with what it did not have, and keep the rest', () => {
       claimDataDirectory(directory)
-      const { databasePasswords, ...others } = ensureSecrets(directory)
+      const { databasePasswords, auditKeys: __, ...others } = ensureSecrets(directory)
       const { gateway: _, ...older } = databasePasswords
       writeFileSync(directory.secrets, JSON.stringify({ ...others, databasePasswords: older }))
 
       const completed = ensureSecrets(directory)
       expect(completed).toMatchObject({ ...others, databasePasswords: older })
       expect(completed.databasePasswords.gateway.length).toBeGreaterThan(30)
+      expect(completed.auditKeys).toEqual([{ id: 'a-1', secret: expect.stringMatching(/^[\w-]{32,}$/) }])
       expect(JSON.parse(readFileSync(directory.secrets, 'utf8'))).toEqual(completed)
       expect(statSync(directory.secrets).mode & 0o777).toBe(0o600)
       expect(readSecrets(directory)).toEqual(completed)
