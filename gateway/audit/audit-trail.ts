@@ -56,6 +56,7 @@ export function openAuditTrail(options: AuditTrailOptions): AuditTrail {
   const chain = `${config.writer}/${nowText().replaceAll(/[-:]|\.\d+/g, '')}-${randomBytes(6).toString('hex')}`
   const queue: { readonly at: string; readonly entry: AuditEntry }[] = []
   const omitted = { limit: new Map<string, number>(), full: new Map<string, number>() }
+  let newestAtMs = 0
   let end = emptyChain(chain)
   let unstored: readonly ChainRow[] = []
   let reserved = 0
@@ -72,8 +73,14 @@ export function openAuditTrail(options: AuditTrailOptions): AuditTrail {
   const isDue = () => unstored.length > 0 || queue.length > 0
   const spillIsFull = () => files.spilledBytes() >= config.spillLimitBytes
 
+  /** Times follow the chain even when the clock is set back, so that a range of time is a piece of the chain. */
+  function enqueue(entry: AuditEntry): void {
+    newestAtMs = Math.max(nowMs(), newestAtMs)
+    queue.push({ at: new Date(newestAtMs).toISOString(), entry })
+  }
+
   function put(entry: AuditEntry): void {
-    queue.push({ at: nowText(), entry })
+    enqueue(entry)
     wake(queue.length >= config.batchSize && !isAway ? 0 : config.flushMs)
   }
 
@@ -135,7 +142,7 @@ export function openAuditTrail(options: AuditTrailOptions): AuditTrail {
     const isMinuteOver = stopping || nowMs() - omittedSinceMs >= OMISSION_MS
     for (const reason of ['full', 'limit'] as const) {
       if (omitted[reason].size === 0 || !(isMinuteOver || (reason === 'full' && places() > 0))) continue
-      queue.push({ at: nowText(), entry: { kind: 'omitted', reason, counts: Object.fromEntries(omitted[reason]) } })
+      enqueue({ kind: 'omitted', reason, counts: Object.fromEntries(omitted[reason]) })
       omitted[reason].clear()
     }
   }

@@ -1,6 +1,6 @@
 import type { AuditKey } from '../../contracts/wire/audit-keys.ts'
 import type { AuditEntry } from '../../contracts/wire/audit-record.ts'
-import { variantOf } from '../../policies/variants.ts'
+import { variantOf } from '../../policies/index.ts'
 import type { Operation, OperationResult, OperationTrace } from '../execution/executor.ts'
 import type { Stage } from '../pipeline.ts'
 import { auditCaller } from './audit-caller.ts'
