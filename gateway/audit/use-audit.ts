@@ -7,6 +7,9 @@ import { auditCaller } from './audit-caller.ts'
 import type { AuditTrail } from './audit-trail.ts'
 import { mutationOutcomes } from './mutation-outcomes.ts'
 
+/** Characters of an operation name that are recorded: a name may be as long as a body. */
+const MAX_NAME = 100
+
 export interface AuditOptions {
   readonly trail: AuditTrail
   readonly key: Pick<AuditKey, 'pseudonymOf'>
@@ -40,7 +43,7 @@ export function useAudit({ trail, key, policyVersion }: AuditOptions): Stage<Ope
         requestId: exchange.requestId,
         caller: auditCaller(exchange.principal, key),
         variant: variantOf(exchange.principal),
-        operation: { id: operation.planKey, name: definition.name?.value ?? null, type: definition.operation },
+        operation: { id: operation.planKey, name: definition.name?.value.slice(0, MAX_NAME) ?? null, type: definition.operation },
         policyVersion,
         verdicts: trace.verdicts,
         obligations: trace.obligations.map(({ coordinate, policy }) => `${coordinate} ${policy}`),

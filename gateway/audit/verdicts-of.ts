@@ -1,4 +1,5 @@
 import type { Verdict } from '../../contracts/wire/audit-record.ts'
+import { keepCanonical } from '../../contracts/wire/canonical-json.ts'
 import type { CompiledDocument } from '../authorization/compile-document.ts'
 import { requirementKey } from '../authorization/requirement.ts'
 
@@ -7,9 +8,10 @@ export function verdictsOf(
   { requirements, askedBy }: Pick<CompiledDocument, 'requirements' | 'askedBy'>,
   granted: readonly boolean[],
 ): readonly Verdict[] {
-  return requirements.map((requirement, index) => ({
+  const verdicts = requirements.map((requirement, index) => ({
     rule: requirementKey(requirement),
     granted: granted[index] === true,
     coordinates: [...(askedBy[index] ?? [])].sort(),
   }))
+  return keepCanonical(verdicts) // hundreds of coordinates, the same in each record
 }

@@ -75,8 +75,9 @@ function wordsOf(entry: AuditRecord['entry']): readonly string[] {
         ...Object.entries(entry.details).map(([name, value]) => `${name}=${value}`),
       ]
     case 'request': {
+      // A coordinate is granted when all of its rules are.
       const denied = entry.verdicts.filter(({ granted }) => !granted).flatMap(({ coordinates }) => coordinates)
-      const granted = entry.verdicts.filter((verdict) => verdict.granted).flatMap(({ coordinates }) => coordinates)
+      const granted = entry.verdicts.flatMap(({ coordinates }) => coordinates).filter((each) => !denied.includes(each))
       return [
         `${entry.operation.type} ${entry.operation.name ?? entry.operation.id.slice(0, 12)}`,
         callerWord(entry.caller),

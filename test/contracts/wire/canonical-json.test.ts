@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals'
 import fc from 'fast-check'
-import { canonicalJson } from '../../../contracts/wire/canonical-json.ts'
+import { canonicalJson, keepCanonical } from '../../../contracts/wire/canonical-json.ts'
 
 const value = fc.letrec((tie) => ({
   any: fc.oneof(
@@ -37,6 +37,16 @@ describe('canonicalJson', () => {
   it('is the text of RFC 8785 for what it takes', () => {
     expect(canonicalJson({ '\u20ac': 'Euro', '\r': 1, '1': [true, null], '\ud83d\ude00': '\u000f\u0080"\\' })).toBe(
       '{"\\r":1,"1":[true,null],"\u20ac":"Euro","\ud83d\ude00":"\\u000f\u0080\\"\\\\"}',
+    )
+  })
+
+  it('is the same text for a value that is kept, alone and as a part, the first time and later', () => {
+    fc.assert(
+      fc.property(fc.array(value), (list) => {
+        const plain = canonicalJson({ list, other: 1 })
+        const whole = { list: keepCanonical([...list]), other: 1 }
+        expect([canonicalJson(whole), canonicalJson(whole)]).toEqual([plain, plain])
+      }),
     )
   })
 

@@ -107,6 +107,12 @@ describe('the audit of operations', () => {
     ])
   })
 
+  it('records no more than 100 characters of what a client calls its operation', async () => {
+    const { entry } = await recordOf(`query ${'N'.repeat(5_000)} { worker(id: "w1") { pay } }`)
+
+    expect(entry.operation.name).toBe('N'.repeat(100))
+  })
+
   it('records what is left to the owner of the data', async () => {
     const { entry } = await recordOf('mutation { approve(id: "a") { id } }')
 
