@@ -32,8 +32,8 @@ export interface RequestRecord {
   fetches: number
   sqlStatements: number
   readonly errorCodes: Set<string>
-  /** Set by the audit: what was recorded last of this request; null when nothing was. */
-  auditedAs: string | null
+  /** Set by the audit: what was recorded of this request, so that the looks of a stream are recorded once. */
+  readonly audited: Set<string>
 }
 
 /** What goes back to the client. */
@@ -52,6 +52,6 @@ export function createRecord(): RequestRecord {
     fetches: 0,
     sqlStatements: 0,
     errorCodes: new Set(),
-    auditedAs: null,
+    audited: new Set(),
   }
 }

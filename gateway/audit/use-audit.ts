@@ -33,11 +33,11 @@ export function useAudit({ trail, key, policyVersion }: AuditOptions): Stage<Ope
       const codes = codesOf(result)
       // Looks of a stream share one exchange: they are one request for as long as they are decided alike.
       const look = JSON.stringify([operation.planKey, trace.verdicts.map(({ granted }) => granted), codes])
-      if (!touched || exchange.record.auditedAs === look) {
+      if (!touched || exchange.record.audited.has(look)) {
         trace.reservation?.release()
         return result
       }
-      exchange.record.auditedAs = look
+      exchange.record.audited.add(look)
       const entry: AuditEntry = {
         kind: 'request',
         requestId: exchange.requestId,

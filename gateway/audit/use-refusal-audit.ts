@@ -38,7 +38,7 @@ export function useRefusalAudit({ trail, key, refusalsPerMinute, nowMs }: Refusa
     async run(exchange, next) {
       const answer = await next(exchange)
       const { record, requestId } = exchange
-      if (!REFUSALS.has(answer.status) || record.auditedAs !== null) return answer
+      if (!REFUSALS.has(answer.status) || record.audited.size > 0) return answer
       const codes = [...record.errorCodes].sort()
       const code = codes[0] ?? `HTTP_${answer.status}`
       if (!isWithinLimit(code)) trail.omit(code)
