@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import { z } from 'zod'
+import { type AuditSecret, AuditSecrets } from '../contracts/wire/audit-keys.ts'
 import type { EnvelopeKey } from '../contracts/wire/envelope.ts'
+import { AuditConfig } from './audit/audit-config.ts'
 import { IssuerConfigs } from './authentication/issuer-config.ts'
 import { DocumentsConfig, resolveDocuments } from './documents/documents-config.ts'
 
@@ -84,6 +86,8 @@ export const GatewayConfig = z
     cors: Cors.prefault({}),
     /** Strict-Transport-Security; only where the host is served over TLS. */
     hsts: Hsts.optional(),
+    /** The audit trail. Needs GATEWAY_DATABASE_URL and AUDIT_KEYS; without it nothing is recorded. */
+    audit: AuditConfig.optional(),
     introspection: z.boolean().default(true),
     /** Tells callers the number of fetches and SQL statements in `server-timing`. */
     exposeTiming: z.boolean().default(false),
@@ -124,12 +128,28 @@ const Environment = z.object({
   PORT: z.coerce.number().int().min(0).max(65_535).optional(),
   /** Master keys of the envelopes, `id:secret[,id:secret]`; the first one signs. */
   ENVELOPE_KEYS: EnvelopeKeys.optional(),
+  /** Secrets of the audit, `id:secret[,id:secret]`; the first one signs. Kept outside the database that it guards. */
+  AUDIT_KEYS: AuditSecrets.optional(),
+  /** Login of the gateway's own role; without it nothing may be configured that needs the database. */
+  GATEWAY_DATABASE_URL: z
+    .url({ protocol: /^postgres(ql)?$/, message: 'must look like postgresql://user:password@host:5432/database' })
+    .optional(),
 })
+
+/** What a part of the configuration needs from the environment. */
+const NEEDS = [
+  { part: 'audit', variable: 'GATEWAY_DATABASE_URL' },
+  { part: 'audit', variable: 'AUDIT_KEYS' },
+] as const
 
 export interface Settings {
   readonly config: GatewayConfig
   /** Key that signs; null when the environment has none. */
   readonly envelopeKey: EnvelopeKey | null
+  /** Login of the gateway's own database role; null when the environment has none. */
+  readonly databaseUrl: string | null
+  /** Secrets of the audit, the first one in use; empty when the environment has none. */
+  readonly auditSecrets: readonly AuditSecret[]
 }
 
 /** What the command line says; it wins over the environment, which wins over the file. */
@@ -160,15 +180,24 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>, 
       `Invalid configuration:\n${issues.map(({ path, message }) => `  ${path.join('.') || 'file'}: ${message}`).join('\n')}`,
     )
   }
+  const unmet = NEEDS.filter(({ part, variable }) => config.data[part] !== undefined && environment.data[variable] === undefined)
+  if (unmet.length > 0) {
+    const lines = unmet.map(({ part, variable }) => `  ${part}: needs ${variable}, which is not set`)
+    throw new Error(`Invalid configuration:\n${lines.join('\n')}`)
+  }
   const folder = file === undefined ? '.' : dirname(file)
+  const { audit, supergraph } = config.data
   return {
     config: {
       ...config.data,
-      supergraph: resolve(folder, config.data.supergraph),
+      supergraph: resolve(folder, supergraph),
       ...withShadowPath(config.data, folder),
       documents: resolveDocuments(config.data.documents, folder),
+      ...(audit !== undefined && { audit: { ...audit, directory: resolve(folder, audit.directory) } }),
     },
     envelopeKey: environment.data.ENVELOPE_KEYS?.[0] ?? null,
+    databaseUrl: environment.data.GATEWAY_DATABASE_URL ?? null,
+    auditSecrets: environment.data.AUDIT_KEYS ?? [],
   }
 }
 

@@ -32,7 +32,7 @@ export type RequestParameters = Readonly<Record<string, unknown>>
 
 /** What the log line says about a request; filled in by the stages. Never tokens, variables or values. */
 export interface RequestRecord {
-  caller: { readonly subject: string; readonly clientId: string } | null
+  caller: Principal | null
   /** Registered document that was asked for, or sent; null when the level of the caller does not ask. `id` of an unknown text is its digest. */
   document: { readonly id: string | null; readonly isKnown: boolean } | null
   operationName: string | null
@@ -42,6 +42,8 @@ export interface RequestRecord {
   readonly errorCodes: Set<string>
   /** What subgraphs decided on the obligations of this request; for the audit, never for the caller. */
   readonly verdicts: FieldVerdict[]
+  /** Set by the audit: what was recorded of this request, so that the looks of a stream are recorded once. */
+  readonly audited: Set<string>
 }
 
 /** What goes back to the client. */
@@ -62,5 +64,6 @@ export function createRecord(): RequestRecord {
     sqlStatements: 0,
     errorCodes: new Set(),
     verdicts: [],
+    audited: new Set(),
   }
 }

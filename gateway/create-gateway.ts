@@ -1,13 +1,17 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { parse } from 'graphql'
 import type { Logger } from 'pino'
+import type { AuditSecret } from '../contracts/wire/audit-keys.ts'
 import type { EnvelopeKey } from '../contracts/wire/envelope.ts'
 import { admitSupergraph } from './admit-supergraph.ts'
+import { AUDIT_TABLES } from './audit/audit-store.ts'
+import { openAudit } from './audit/open-audit.ts'
 import type { Authenticator } from './authentication/create-authenticator.ts'
 import { admitShadow, startShadow } from './authorization/shadow/start-shadow.ts'
 import { useFieldPolicies } from './authorization/use-field-policies.ts'
 import type { GatewayConfig } from './config.ts'
 import type { Answer, Exchange } from './context.ts'
+import { openGatewayDatabase } from './database/open-database.ts'
 import { loadTrustedDocuments } from './documents/load-trusted-documents.ts'
 import { useTrustedDocuments } from './documents/use-trusted-documents.ts'
 import { createApolloEngine } from './execution/apollo-engine.ts'
@@ -40,6 +44,8 @@ import { branch, pipeline, type Stage } from './pipeline.ts'
 import { useRequestLog } from './telemetry/use-request-log.ts'
 
 export const GRAPH_PATH = '/graphql'
+/** Milliseconds that a stopping gateway waits for the store of the audit before it leaves the rest in a file. */
+const AUDIT_STOP_TIMEOUT_MS = 3_000
 
 export interface GatewayDeps {
   /** The full supergraph, with its auth directives. */
@@ -50,6 +56,10 @@ export interface GatewayDeps {
   readonly authenticator: Authenticator | null
   /** Master key of the envelopes; null sends none. */
   readonly envelopeKey: EnvelopeKey | null
+  /** Login of the gateway's own database role; without it nothing may be configured that needs the database. */
+  readonly databaseUrl?: string | null
+  /** Secrets of the audit, the first one in use; needed when it is configured. */
+  readonly auditSecrets?: readonly AuditSecret[]
   readonly log: Logger
   /** Real time in milliseconds since the epoch. */
   readonly nowMs?: () => number
@@ -68,7 +78,7 @@ export interface RunningGateway {
  * @throws Error with one line per fault when the supergraph cannot be served safely; see admit-supergraph.ts.
  */
 export async function createGateway(config: GatewayConfig, deps: GatewayDeps): Promise<RunningGateway> {
-  const { authenticator, envelopeKey, log, nowMs = Date.now } = deps
+  const { authenticator, envelopeKey, databaseUrl = null, auditSecrets = [], log, nowMs = Date.now } = deps
   const supergraph = parse(deps.supergraphSdl, { noLocation: true })
   const rules = admitSupergraph(supergraph, config)
   const documents = loadTrustedDocuments(config.documents)
@@ -88,11 +98,16 @@ export async function createGateway(config: GatewayConfig, deps: GatewayDeps): P
   const { mode } = config.authorization ?? { mode: 'refuse' }
   const nowSeconds = () => nowMs() / 1_000
   const shadow = startShadow({ config: config.authorization, candidate, schema, rules, log, nowSeconds })
+  const needs = config.audit === undefined ? [] : AUDIT_TABLES
+  const database = databaseUrl === null ? null : openGatewayDatabase(databaseUrl, { needs, log })
+  const audit = openAudit({ config: config.audit, database, secrets: auditSecrets, rules, log, nowMs })
   const operationStages: readonly Stage<Operation, OperationResult>[] = [
+    ...(audit?.outermost ?? []),
     useErrorMask(log),
     useVariables(schema),
     ...shadow.stages,
     useFieldPolicies({ schema, rules, modeOf: () => mode, nowSeconds }),
+    ...(audit?.beforePlanning ?? []),
     usePlanAndFetch(engine),
   ]
   const live = createLiveProgress({ schema, execute: pipeline(operationStages), config, log, nowMs })
@@ -111,9 +126,10 @@ export async function createGateway(config: GatewayConfig, deps: GatewayDeps): P
   const stages: readonly Stage<Exchange, Answer>[] = [
     useRequestId(),
     useSecurityHeaders(config.hsts),
-    useHealth(() => ready), // before the log: probes come every second and say nothing
+    useHealth(() => ready && (database?.isReady() ?? true) && (audit?.trail.isReady() ?? true)), // before the log: probes come every second and say nothing
     useRequestLog(log),
     useCors(config.cors), // outside of the refusals: a page may read why it was refused
+    ...(audit?.aroundRequests ?? []),
     useFaultAnswers(log),
     branch('live progress', ({ path }) => liveStages.length > 0 && path.startsWith(LIVE_PREFIX), liveStages), // has no deadline
     useHttpLimits({ path: GRAPH_PATH, bodyLimitBytes: config.bodyLimitBytes, deadlineMs: config.deadlineMs }),
@@ -138,7 +154,9 @@ export async function createGateway(config: GatewayConfig, deps: GatewayDeps): P
       await server.stop()
       shadow.stop()
       await graphql.stop()
+      await audit?.trail.stop(AUDIT_STOP_TIMEOUT_MS)
       await engine.close()
+      await database?.close()
     },
   }
 }

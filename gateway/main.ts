@@ -17,6 +17,8 @@ Serves a Federation 2 supergraph at /graphql, with GET /health/live and /health/
   --help              this text
 
 ENVELOPE_KEYS=id:secret[,id:secret] signs the requests to the subgraphs; the first key signs.
+GATEWAY_DATABASE_URL is the login of the gateway's own role; it is ready once the database is.
+AUDIT_KEYS=id:secret[,id:secret] signs the audit trail and hides the persons in it; the first key is used.
 It refuses to start when the supergraph has auth directives and "authorization" is not configured.
 `
 
@@ -29,7 +31,7 @@ export interface StartOptions {
 
 /** Starts a gateway from its configuration. @throws Error with one line per fault. */
 export async function startGateway({ env, overrides = {}, log: givenLog }: StartOptions): Promise<RunningGateway> {
-  const { config, envelopeKey } = readSettings(env, overrides)
+  const { config, envelopeKey, databaseUrl, auditSecrets } = readSettings(env, overrides)
   const log = givenLog ?? pino({ name: 'gateway', level: config.logLevel })
   const supergraphSdl = readSupergraph(config.supergraph)
   const shadow = config.authorization?.shadow
@@ -44,7 +46,15 @@ export async function startGateway({ env, overrides = {}, log: givenLog }: Start
             event.event === 'fetch-failed' ? log.warn(event, 'issuer keys') : log.info(event, 'issuer keys'),
         })
   if (envelopeKey === null) log.warn('ENVELOPE_KEYS is not set: subgraphs get no signed envelope')
-  const gateway = await createGateway(config, { supergraphSdl, shadowSupergraphSdl, authenticator, envelopeKey, log })
+  const gateway = await createGateway(config, {
+    supergraphSdl,
+    shadowSupergraphSdl,
+    authenticator,
+    envelopeKey,
+    databaseUrl,
+    auditSecrets,
+    log,
+  })
   log.info({ url: gateway.url }, 'ready')
   return gateway
 }

@@ -52,6 +52,11 @@ export const ERRORS = {
     retryable: false,
     help: 'Report the request id; the cause is in the log of the gateway.',
   },
+  AUDIT_UNAVAILABLE: {
+    status: 503,
+    retryable: true,
+    help: 'What has to be recorded cannot be recorded now; nothing was done. Send the request again later.',
+  },
   SUBGRAPH_UNAVAILABLE: {
     status: 200,
     retryable: true,

@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto'
 import { type DocumentNode, type FieldNode, type GraphQLSchema, getVariableValues, Kind, print } from 'graphql'
+import type { Verdict } from '../../contracts/wire/audit-record.ts'
 import type { Obligation } from '../../contracts/wire/envelope.ts'
 import { isScopeRequirementMet } from '../../policies/index.ts'
+import { verdictsOf } from '../audit/verdicts-of.ts'
 import type { Exchange } from '../context.ts'
 import { createBoundedCache } from '../execution/bounded-cache.ts'
 import type { MaskedField, Operation, OperationResult } from '../execution/executor.ts'
@@ -32,6 +34,7 @@ interface Variant extends FilteredDocument {
   /** Masks that hold for these callers, by `Type.field`. */
   readonly masks: ReadonlyMap<string, ReachedMask>
   readonly maskedFields: readonly MaskedField[]
+  readonly verdicts: readonly Verdict[]
 }
 
 /**
@@ -64,6 +67,8 @@ export function useFieldPolicies({ schema, rules, modeOf, nowSeconds }: FieldPol
       const variant = variants.getOrCreate(`${documentKey} ${partition} ${maskPartition}`, weight, () =>
         createVariant(compiled, granted, partition, masks),
       )
+      const obligations = obligationsOf(compiled, decisions)
+      if (operation.trace !== undefined) Object.assign(operation.trace, { verdicts: variant.verdicts, obligations })
 
       if (variant.deniedPaths.length > 0 && modeOf(operation.exchange) === 'refuse')
         return { errors: variant.deniedPaths.map(refusal) }
@@ -73,7 +78,7 @@ export function useFieldPolicies({ schema, rules, modeOf, nowSeconds }: FieldPol
         ...operation,
         document: variant.document,
         planKey: variant.planKey,
-        obligations: obligationsOf(compiled, decisions),
+        obligations,
       })
       if ((denials.length === 0 && variant.masks.size === 0) || result.data === undefined) return result
       const variables = coercedVariables(compiled, operation)
@@ -103,7 +108,8 @@ function createVariant(
   const planKey = createHash('sha256').update(text).update('\0').update(partition).digest('hex')
   const masks = new Map(reached.map((mask) => [mask.coordinate, mask]))
   const maskedFields = listMaskedFields(compiled, reached, filtered.removed)
-  return { ...filtered, planKey, deniedPaths: pathsOfRemoved(compiled, filtered.removed), masks, maskedFields }
+  const deniedPaths = pathsOfRemoved(compiled, filtered.removed)
+  return { ...filtered, planKey, deniedPaths, masks, maskedFields, verdicts: verdictsOf(compiled, granted) }
 }
 
 /** Grouped by what the caller named: behind an interface, several types may mask the same selection. */

@@ -1,5 +1,7 @@
 import type { DocumentNode, GraphQLError, GraphQLSchema, OperationDefinitionNode } from 'graphql'
+import type { Verdict } from '../../contracts/wire/audit-record.ts'
 import type { Obligation } from '../../contracts/wire/envelope.ts'
+import type { Reservation } from '../audit/audit-trail.ts'
 import type { Exchange } from '../context.ts'
 
 /** One validated operation on its way to the subgraphs. */
@@ -16,6 +18,17 @@ export interface Operation {
   readonly planKey: string
   /** Decisions that the owner of the data has to take, because the facts are there. */
   readonly obligations: readonly Obligation[]
+  /** Filled in by the stages for the audit; absent when nothing is audited. */
+  readonly trace?: OperationTrace
+}
+
+/** What the audit has to know about one operation. */
+export interface OperationTrace {
+  /** Set by the field policies: what the document asks of its callers, and what this one was granted. */
+  verdicts: readonly Verdict[]
+  obligations: readonly Obligation[]
+  /** Set by the admission: the place of the record that will be made. */
+  reservation: Reservation | null
 }
 
 /** Result of an operation in the sense of the GraphQL specification; `data` is absent when nothing was executed. */

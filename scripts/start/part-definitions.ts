@@ -48,8 +48,11 @@ export function identityProviderPart({ directory, ports }: PartContext): PartDef
   }
 }
 
-/** Writes the gateway's configuration and defines its process. */
-export function gatewayPart({ directory, secrets, ports }: PartContext): PartDefinition {
+/**
+ * Writes the gateway's configuration and defines its process. It starts before the database does, and is ready once the
+ * database of `databaseUrl`, its own login, is what it needs.
+ */
+export function gatewayPart({ directory, secrets, ports }: PartContext, databaseUrl: string): PartDefinition {
   const config = {
     host: HOST,
     port: ports.gateway,
@@ -63,6 +66,7 @@ export function gatewayPart({ directory, secrets, ports }: PartContext): PartDef
       levels: { client: 'log-unknown', subcontractor: 'log-unknown', reseller: 'log-unknown' },
       clients: { [WORKER_CLIENT_ID]: { manifest: path.join(ROOT, 'contracts/documents/delivery-orchestrator/manifest.json') } },
     },
+    audit: { directory: directory.audit },
     exposeTiming: true,
     // A file of a contract has up to 5 MB, and a third more in base64.
     bodyLimitBytes: 8_000_000,
@@ -71,7 +75,12 @@ export function gatewayPart({ directory, secrets, ports }: PartContext): PartDef
   return {
     name: 'gateway',
     script: path.join(ROOT, 'gateway/main.ts'),
-    env: { GATEWAY_CONFIG: directory.gatewayConfig, ENVELOPE_KEYS: keyList(secrets.envelopeKeys) },
+    env: {
+      GATEWAY_CONFIG: directory.gatewayConfig,
+      ENVELOPE_KEYS: keyList(secrets.envelopeKeys),
+      GATEWAY_DATABASE_URL: databaseUrl,
+      AUDIT_KEYS: keyList(secrets.auditKeys),
+    },
     readyUrls: [`${at(ports.gateway)}/health/ready`],
     log: path.join(directory.logs, 'gateway.log'),
   }

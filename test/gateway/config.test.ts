@@ -84,6 +84,31 @@ describe('readSettings', () => {
     })
   })
 
+  it('takes the login of its database from the environment, and shows no value of a faulty one', () => {
+    const file = configFile({ supergraph: 's.graphql', issuers: [ISSUER] })
+    const url = 'postgresql://graph_gateway:secret@db:5432/graph'
+
+    expect(readSettings({ GATEWAY_CONFIG: file }).databaseUrl).toBeNull()
+    expect(readSettings({ GATEWAY_CONFIG: file, GATEWAY_DATABASE_URL: url }).databaseUrl).toBe(url)
+    expect(() => readSettings({ GATEWAY_CONFIG: file, GATEWAY_DATABASE_URL: 'mysql://a:secret@b' })).toThrow(
+      /^Invalid configuration:\n {2}GATEWAY_DATABASE_URL: (?!.*secret).*$/,
+    )
+  })
+
+  it('refuses an audit without a store or a key: it never means "no audit"', () => {
+    const file = configFile({ supergraph: 's.graphql', issuers: [ISSUER], audit: { directory: 'audit' } })
+    const AUDIT_KEYS = `new:${SECRET},old:${SECRET}`
+    const GATEWAY_DATABASE_URL = 'postgresql://graph_gateway@db/graph'
+
+    expect(() => readSettings({ GATEWAY_CONFIG: file })).toThrow(
+      'Invalid configuration:\n  audit: needs GATEWAY_DATABASE_URL, which is not set\n  audit: needs AUDIT_KEYS, which is not set',
+    )
+    expect(() => readSettings({ GATEWAY_CONFIG: file, AUDIT_KEYS })).toThrow('GATEWAY_DATABASE_URL')
+    const { config, auditSecrets } = readSettings({ GATEWAY_CONFIG: file, AUDIT_KEYS, GATEWAY_DATABASE_URL })
+    expect(config.audit).toMatchObject({ directory: join(folder, 'audit'), whenUnavailable: 'refuse', refusalsPerMinute: 120 })
+    expect(auditSecrets.map(({ id }) => id)).toEqual(['new', 'old'])
+  })
+
   it('signs with the first envelope key', () => {
     const file = configFile({ supergraph: 's.graphql', issuers: [ISSUER] })
 

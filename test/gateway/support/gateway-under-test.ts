@@ -1,4 +1,5 @@
 import pino from 'pino'
+import type { AuditSecret } from '../../../contracts/wire/audit-keys.ts'
 import type { EnvelopeKey } from '../../../contracts/wire/envelope.ts'
 import type { Principal } from '../../../contracts/wire/principal.ts'
 import type { Authenticator } from '../../../gateway/authentication/create-authenticator.ts'
@@ -22,6 +23,9 @@ export interface GatewayOptions {
   readonly beforeAuthentication?: () => Promise<void>
   /** Real time; default: it stands at NOW_MS. */
   readonly nowMs?: () => number
+  /** Login of the gateway's role; none by default. */
+  readonly databaseUrl?: string
+  readonly auditSecrets?: readonly AuditSecret[]
 }
 
 export interface Ask {
@@ -86,6 +90,8 @@ export async function startGatewayOver(
         },
       },
       envelopeKey,
+      databaseUrl: options.databaseUrl ?? null,
+      auditSecrets: options.auditSecrets ?? [],
       log: pino({ level: 'debug' }, { write: (line: string) => void logLines.push(JSON.parse(line)) }),
       nowMs,
     },

@@ -1,0 +1,135 @@
+import { createHash } from 'node:crypto'
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
+import { query } from '../../support/query.ts'
+import { waitUntil } from '../../support/wait-until.ts'
+import { person } from '../support/principal.ts'
+import { AUDIT_KEY, type AuditedGateway, startAuditedGateway } from './audited-gateway.ts'
+
+const ADA = person(['hr:write'], { subject: 'user:ada@example.com', clientId: 'payroll-app' })
+const sha256 = (text: string) => createHash('sha256').update(text).digest('hex')
+
+let audited: AuditedGateway
+let requestNumber = 0
+beforeAll(async () => {
+  audited = await startAuditedGateway()
+  await waitUntil(async () => (await audited.entries('opened')).length === 1)
+})
+afterAll(() => audited.close())
+
+/** Sends a request and finds what was recorded of it. */
+async function recordOf(document: string, ask: Parameters<AuditedGateway['gateway']['ask']>[1] = {}) {
+  requestNumber += 1
+  const requestId = `request-${requestNumber}`
+  const answer = await audited.gateway.ask(document, { as: ADA, ...ask, headers: { 'x-request-id': requestId } })
+  const find = async () => (await audited.entries('request')).find((entry) => entry.requestId === requestId)
+  await waitUntil(async () => (await find()) !== undefined)
+  const entry = await find()
+  if (entry === undefined) throw new Error('unreachable')
+  return { answer, entry }
+}
+
+describe('the audit of operations', () => {
+  it('records who read which protected field, what was decided by which rule, and of which document', async () => {
+    const document = 'query Pay { worker(id: "w1") { name pay } }'
+    const { entry } = await recordOf(document)
+
+    expect(entry).toMatchObject({
+      caller: { kind: 'PERSON', client: 'payroll-app', actingFor: null },
+      variant: 'internal',
+      operation: { id: sha256(document), name: 'Pay', type: 'query' },
+      verdicts: [{ rule: 'scopes ["hr:comp:read"]', granted: false, coordinates: ['Worker.pay'] }],
+      mutations: [],
+      codes: ['UNAUTHORIZED_FIELD_OR_TYPE'],
+    })
+    expect(entry.policyVersion).toMatch(/^[0-9a-f]{64}$/)
+  })
+
+  it('records what was granted with the same words', async () => {
+    const { entry } = await recordOf('{ worker(id: "w1") { pay } }', { as: person(['hr:comp:read']) })
+
+    expect(entry.verdicts).toEqual([{ rule: 'scopes ["hr:comp:read"]', granted: true, coordinates: ['Worker.pay'] }])
+    expect(entry.codes).toEqual([])
+  })
+
+  it('knows a partner by its record, and its people by a pseudonym that only the key tells', async () => {
+    const partner = { id: 'par_1', kind: 'CLIENT' as const, accountIds: ['acc_1'], supplierIds: [] }
+    const { entry } = await recordOf('{ worker(id: "w1") { pay } }', { as: { ...ADA, kind: 'PARTNER', partner } })
+
+    expect(entry.caller).toEqual({
+      subject: AUDIT_KEY.pseudonymOf('user:ada@example.com'),
+      kind: 'PARTNER',
+      client: 'payroll-app',
+      actingFor: 'par_1',
+    })
+    expect(entry.variant).toBe('client')
+  })
+
+  it.each([
+    ['that was done', 'w1', { outcome: 'done', codes: [] }],
+    ['that the system refused', 'w2', { outcome: 'refused', codes: ['NOT_FOUND'] }],
+  ])('records a mutation %s, with its key as a hash and its approval', async (_, workerId, outcome) => {
+    const input = { idempotencyKey: 'raise for ada@example.com', workerId, approvalId: 'apr_1' }
+    const { entry } = await recordOf(
+      'mutation($input: RaiseInput!) { up: raise(input: $input) { ...P } } fragment P on WorkerPayload { failures: userErrors { why: code } }',
+      { variables: { input } },
+    )
+
+    expect(entry.mutations).toEqual([
+      { field: 'raise', key: AUDIT_KEY.pseudonymOf('raise for ada@example.com'), approval: 'apr_1', ...outcome },
+    ])
+  })
+
+  it('does not claim to know what the client did not ask for', async () => {
+    const { entry } = await recordOf('mutation { note(text: "x") { worker { id } } }')
+
+    expect(entry.mutations).toEqual([{ field: 'note', key: null, approval: null, outcome: 'answered', codes: [] }])
+  })
+
+  it('records a mutation that the policies did not let happen, next to one that happened', async () => {
+    const { entry } = await recordOf(
+      'mutation { raise(input: { idempotencyKey: "k", workerId: "w1" }) { userErrors { code } } note(text: "x") { userErrors { code } } }',
+      { as: person([]) },
+    )
+
+    expect(entry.mutations.map(({ field, outcome }) => [field, outcome])).toEqual([
+      ['raise', 'denied'],
+      ['note', 'done'],
+    ])
+  })
+
+  it('records a mutation whose system is away as failed', async () => {
+    audited.subgraph.fail((response) => response.destroy())
+    const { entry } = await recordOf('mutation { note(text: "x") { userErrors { code } } }')
+    audited.subgraph.fail(null)
+
+    expect(entry.mutations).toEqual([
+      { field: 'note', key: null, approval: null, outcome: 'failed', codes: ['SUBGRAPH_UNAVAILABLE'] },
+    ])
+  })
+
+  it('records no more than 100 characters of what a client calls its operation', async () => {
+    const { entry } = await recordOf(`query ${'N'.repeat(5_000)} { worker(id: "w1") { pay } }`)
+
+    expect(entry.operation.name).toBe('N'.repeat(100))
+  })
+
+  it('records what is left to the owner of the data', async () => {
+    const { entry } = await recordOf('mutation { approve(id: "a") { id } }')
+
+    expect(entry.obligations).toEqual(['Mutation.approve segregation_of_duties'])
+  })
+
+  it('says nothing of a query that touches nothing protected', async () => {
+    await audited.gateway.ask('{ hello }', { as: ADA, headers: { 'x-request-id': 'harmless-1' } })
+    await recordOf('{ worker(id: "w1") { pay } }')
+
+    expect((await audited.entries('request')).map(({ requestId }) => requestId)).not.toContain('harmless-1')
+  })
+
+  it('holds no subject, no value, no variable and no idempotency key in clear', async () => {
+    await recordOf('query($id: ID!) { worker(id: $id) { name pay } }', { variables: { id: 'secret-id' } })
+    const rows = await query<{ all: string }>(audited.adminUrl, 'select r::text as all from gateway.audit_record r')
+
+    expect(rows.map(({ all }) => all).join('\n')).not.toMatch(/ada@example|user:|Ada|secret-id|raise for/)
+  })
+})
