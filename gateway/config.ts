@@ -88,12 +88,18 @@ const Environment = z.object({
   PORT: z.coerce.number().int().min(0).max(65_535).optional(),
   /** Master keys of the envelopes, `id:secret[,id:secret]`; the first one signs. */
   ENVELOPE_KEYS: EnvelopeKeys.optional(),
+  /** Login of the gateway's own role; without it nothing may be configured that needs the database. */
+  GATEWAY_DATABASE_URL: z
+    .url({ protocol: /^postgres(ql)?$/, message: 'must look like postgresql://user:password@host:5432/database' })
+    .optional(),
 })
 
 export interface Settings {
   readonly config: GatewayConfig
   /** Key that signs; null when the environment has none. */
   readonly envelopeKey: EnvelopeKey | null
+  /** Login of the gateway's own database role; null when the environment has none. */
+  readonly databaseUrl: string | null
 }
 
 /** What the command line says; it wins over the environment, which wins over the file. */
@@ -128,6 +134,7 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>, 
   return {
     config: { ...config.data, supergraph: resolve(folder, config.data.supergraph) },
     envelopeKey: environment.data.ENVELOPE_KEYS?.[0] ?? null,
+    databaseUrl: environment.data.GATEWAY_DATABASE_URL ?? null,
   }
 }
 

@@ -7,6 +7,7 @@ import type { Authenticator } from './authentication/create-authenticator.ts'
 import { useFieldPolicies } from './authorization/use-field-policies.ts'
 import type { GatewayConfig } from './config.ts'
 import type { Answer, Exchange } from './context.ts'
+import { openGatewayDatabase } from './database/open-database.ts'
 import { createApolloEngine } from './execution/apollo-engine.ts'
 import type { Operation, OperationResult } from './execution/executor.ts'
 import { startGraphqlServer } from './execution/graphql-server.ts'
@@ -42,6 +43,8 @@ export interface GatewayDeps {
   readonly authenticator: Authenticator | null
   /** Master key of the envelopes; null sends none. */
   readonly envelopeKey: EnvelopeKey | null
+  /** Login of the gateway's own database role; without it nothing may be configured that needs the database. */
+  readonly databaseUrl?: string | null
   readonly log: Logger
   /** Real time in milliseconds since the epoch. */
   readonly nowMs?: () => number
@@ -60,7 +63,7 @@ export interface RunningGateway {
  * @throws Error with one line per fault when the supergraph cannot be served safely; see admit-supergraph.ts.
  */
 export async function createGateway(config: GatewayConfig, deps: GatewayDeps): Promise<RunningGateway> {
-  const { authenticator, envelopeKey, log, nowMs = Date.now } = deps
+  const { authenticator, envelopeKey, databaseUrl = null, log, nowMs = Date.now } = deps
   const supergraph = parse(deps.supergraphSdl, { noLocation: true })
   const rules = admitSupergraph(supergraph, config)
   const owners = compileOwners(supergraph)
@@ -82,6 +85,7 @@ export async function createGateway(config: GatewayConfig, deps: GatewayDeps): P
     useFieldPolicies({ schema, rules, mode, nowSeconds: () => nowMs() / 1_000 }),
     usePlanAndFetch(engine),
   ]
+  const database = databaseUrl === null ? null : openGatewayDatabase(databaseUrl, { needs: [], log })
   const live = createLiveProgress({ schema, execute: pipeline(operationStages), config, log, nowMs })
   let ready = true
 
@@ -97,7 +101,7 @@ export async function createGateway(config: GatewayConfig, deps: GatewayDeps): P
         ]
   const stages: readonly Stage<Exchange, Answer>[] = [
     useRequestId(),
-    useHealth(() => ready), // before the log: probes come every second and say nothing
+    useHealth(() => ready && (database?.isReady() ?? true)), // before the log: probes come every second and say nothing
     useRequestLog(log),
     useFaultAnswers(log),
     branch('live progress', ({ path }) => liveStages.length > 0 && path.startsWith(LIVE_PREFIX), liveStages), // has no deadline
@@ -121,6 +125,7 @@ export async function createGateway(config: GatewayConfig, deps: GatewayDeps): P
       await server.stop()
       await graphql.stop()
       await engine.close()
+      await database?.close()
     },
   }
 }

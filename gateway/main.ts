@@ -17,6 +17,7 @@ Serves a Federation 2 supergraph at /graphql, with GET /health/live and /health/
   --help              this text
 
 ENVELOPE_KEYS=id:secret[,id:secret] signs the requests to the subgraphs; the first key signs.
+GATEWAY_DATABASE_URL is the login of the gateway's own role; it is ready once the database is.
 It refuses to start when the supergraph has auth directives and "authorization" is not configured.
 `
 
@@ -29,7 +30,7 @@ export interface StartOptions {
 
 /** Starts a gateway from its configuration. @throws Error with one line per fault. */
 export async function startGateway({ env, overrides = {}, log: givenLog }: StartOptions): Promise<RunningGateway> {
-  const { config, envelopeKey } = readSettings(env, overrides)
+  const { config, envelopeKey, databaseUrl } = readSettings(env, overrides)
   const log = givenLog ?? pino({ name: 'gateway', level: config.logLevel })
   const supergraphSdl = readSupergraph(config.supergraph)
   const foreignScopes = new Set(config.authorization?.scopes)
@@ -42,7 +43,7 @@ export async function startGateway({ env, overrides = {}, log: givenLog }: Start
             event.event === 'fetch-failed' ? log.warn(event, 'issuer keys') : log.info(event, 'issuer keys'),
         })
   if (envelopeKey === null) log.warn('ENVELOPE_KEYS is not set: subgraphs get no signed envelope')
-  const gateway = await createGateway(config, { supergraphSdl, authenticator, envelopeKey, log })
+  const gateway = await createGateway(config, { supergraphSdl, authenticator, envelopeKey, databaseUrl, log })
   log.info({ url: gateway.url }, 'ready')
   return gateway
 }

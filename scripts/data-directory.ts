@@ -2,11 +2,12 @@ import { hkdfSync, randomBytes, randomUUID } from 'node:crypto'
 import { chmodSync, existsSync, linkSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { isDeepStrictEqual } from 'node:util'
 import { z } from 'zod'
+import { DATABASE_SERVICES, type DatabaseService } from './database/database-services.ts'
 import { errorCode } from './error-facts.ts'
 import { operatorFault } from './operator-fault.ts'
 import { isAlive } from './process-state.ts'
-import { SUBGRAPHS } from './subgraph-names.ts'
 
 /**
  * The one directory in which a local installation keeps everything: database, keys, logs, and the note that tells other
@@ -91,20 +92,34 @@ export function eraseDataDirectory(directory: DataDirectory): void {
 const Secret = z.string().min(16)
 
 /** Secrets of one installation, created once and readable by their owner only. */
-export const Secrets = z.strictObject({
+const Secrets = z.strictObject({
   databasePasswords: z.strictObject({
     /** Superuser of the embedded server; unused with DATABASE_URL. */
     admin: Secret,
-    ...(Object.fromEntries(SUBGRAPHS.map((name) => [name, Secret])) as Record<(typeof SUBGRAPHS)[number], typeof Secret>),
+    ...(Object.fromEntries(DATABASE_SERVICES.map((name) => [name, Secret])) as Record<DatabaseService, typeof Secret>),
   }),
   /** Master keys of the gateway's envelope, newest first; two are valid while rotating. */
   envelopeKeys: z.array(z.strictObject({ id: z.string().min(1), secret: Secret })).min(1),
-  /** Root of every secret of the development identity provider; see `deriveSecret`. */
+  /** Root of every derived secret, those of the development identity provider above all; see `deriveSecret`. */
   identityKey: Secret,
 })
 export type Secrets = Readonly<z.infer<typeof Secrets>>
 
-/** The secrets of this installation; creates them on first use. */
+/** What a file of an older version has as well. */
+const OlderSecrets = z.looseObject({ databasePasswords: z.record(z.string(), z.string()), identityKey: Secret })
+
+/**
+ * Fills in what a file of an older version lacks. It is derived and not drawn, so that several programs that complete the same
+ * file at once all write the same.
+ */
+function completed(stored: unknown): unknown {
+  const older = OlderSecrets.safeParse(stored)
+  if (!older.success) return stored // faulty: the check that follows names what is wrong
+  const password = deriveSecret(older.data, 'database gateway')
+  return { ...older.data, databasePasswords: { gateway: password, ...older.data.databasePasswords } }
+}
+
+/** The secrets of this installation; creates them on first use, and adds what an older version did not have. */
 export function ensureSecrets(directory: DataDirectory): Secrets {
   if (!existsSync(directory.secrets)) {
     // Linking a finished file makes creation atomic: a killed or concurrent first start never leaves half a file.
@@ -118,15 +133,17 @@ export function ensureSecrets(directory: DataDirectory): Secrets {
       rmSync(draft, { force: true })
     }
   }
-  return readSecrets(directory)
+  const secrets = readSecrets(directory)
+  if (!isDeepStrictEqual(secrets, readJson(directory.secrets, z.unknown()))) writeAtomically(directory.secrets, secrets)
+  return secrets
 }
 
 export function readSecrets(directory: DataDirectory): Secrets {
-  return readJson(directory.secrets, Secrets) ?? missing(directory.secrets)
+  return readJson(directory.secrets, z.preprocess(completed, Secrets)) ?? missing(directory.secrets)
 }
 
-/** A secret for one purpose of the identity provider, e.g. `client svc_orchestrator` or `cookies` (HKDF-SHA256, RFC 5869). */
-export function deriveSecret(secrets: Secrets, purpose: string): string {
+/** A secret for one purpose, e.g. `client svc_orchestrator` or `cookies` of the identity provider (HKDF-SHA256, RFC 5869). */
+export function deriveSecret(secrets: Pick<Secrets, 'identityKey'>, purpose: string): string {
   return Buffer.from(hkdfSync('sha256', secrets.identityKey, '', `delivery-graph ${purpose}`, 32)).toString('base64url')
 }
 
@@ -156,20 +173,24 @@ export function readRuntime(directory: DataDirectory): Runtime | undefined {
 }
 
 export function writeRuntime(directory: DataDirectory, runtime: Runtime): void {
-  const draft = `${directory.runtime}.${process.pid}`
-  writeFileSync(draft, `${JSON.stringify(runtime, null, 2)}\n`, { mode: 0o600 })
-  renameSync(draft, directory.runtime)
+  writeAtomically(directory.runtime, runtime)
 }
 
 export function removeRuntime(directory: DataDirectory): void {
   rmSync(directory.runtime, { force: true })
 }
 
+function writeAtomically(file: string, content: unknown): void {
+  const draft = `${file}.${process.pid}`
+  writeFileSync(draft, `${JSON.stringify(content, null, 2)}\n`, { mode: 0o600 })
+  renameSync(draft, file)
+}
+
 const newSecret = () => randomBytes(24).toString('base64url')
 
 function newSecrets(): Secrets {
   return Secrets.parse({
-    databasePasswords: Object.fromEntries(['admin', ...SUBGRAPHS].map((name) => [name, newSecret()])),
+    databasePasswords: Object.fromEntries(['admin', ...DATABASE_SERVICES].map((name) => [name, newSecret()])),
     envelopeKeys: [{ id: `k-${randomBytes(4).toString('hex')}`, secret: newSecret() }],
     identityKey: newSecret(),
   })

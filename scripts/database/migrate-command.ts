@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util'
 import { claimDataDirectory, dataDirectory, ensureSecrets } from '../data-directory.ts'
 import { errorMessage } from '../error-facts.ts'
 import { freePort } from '../free-port.ts'
-import { SUBGRAPHS } from '../subgraph-names.ts'
+import { DATABASE_SERVICES } from './database-services.ts'
 import { openDatabaseServer } from './open-server.ts'
 import { prepareDatabase } from './prepare-database.ts'
 
@@ -18,7 +18,7 @@ database with an administrator's login; without it, the embedded one of the data
 to run from several machines at once. The passwords of the service roles come from secrets.json of the data directory.
 
   --data-dir <path>   data directory (default .data, or DATA_DIR)
-  --urls              print the URL of every subgraph, with its password, as JSON on the last line
+  --urls              print the URL of every service, with its password, as JSON on the last line
   --help              this text
 `
 
@@ -43,7 +43,7 @@ export async function migrateCommand(argv: readonly string[], env: NodeJS.Proces
       onProgress: ({ migration, position, total }) => io.print(`${position}/${total} ${migration.schema} ${migration.name}`),
     })
     io.print(applied === 0 ? 'the database is up to date' : `${applied} migrations applied`)
-    if (parsed.values.urls) io.print(JSON.stringify(Object.fromEntries(SUBGRAPHS.map((name) => [name, urlFor(name)]))))
+    if (parsed.values.urls) io.print(JSON.stringify(Object.fromEntries(DATABASE_SERVICES.map((name) => [name, urlFor(name)]))))
     return 0
   } finally {
     // A server that was running before belongs to somebody else.

@@ -3,11 +3,11 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { operatorFault } from '../operator-fault.ts'
-import { SUBGRAPHS, type SubgraphName } from '../subgraph-names.ts'
+import { DATABASE_SERVICES, type DatabaseService } from './database-services.ts'
 
-/** Schemas that migrations create: one a subgraph, and `platform` for what all of them share. */
-export type SchemaName = SubgraphName | 'platform'
-export const SCHEMAS: readonly SchemaName[] = ['platform', ...SUBGRAPHS]
+/** Schemas that migrations create: one a service, and `platform` for what all of them share. */
+export type SchemaName = DatabaseService | 'platform'
+export const SCHEMAS: readonly SchemaName[] = ['platform', ...DATABASE_SERVICES]
 
 export interface Migration {
   readonly schema: SchemaName
@@ -18,11 +18,12 @@ export interface Migration {
   readonly sha256: string
 }
 
-export const MIGRATIONS_ROOT = fileURLToPath(new URL('../../subgraphs', import.meta.url))
+/** Folder with `gateway/migrations` and `subgraphs/<name>/migrations`. */
+export const MIGRATIONS_ROOT = fileURLToPath(new URL('../..', import.meta.url))
 
 /** Reads the migrations of one schema in the order of their numbers; a misnamed or doubled number is a fault. */
 export function readMigrations(schema: SchemaName, root: string = MIGRATIONS_ROOT): readonly Migration[] {
-  const folder = path.join(root, schema === 'platform' ? 'shared' : schema, 'migrations')
+  const folder = path.join(root, folderOf(schema), 'migrations')
   if (!existsSync(folder)) return []
   const files = readdirSync(folder)
     .filter((file) => file.endsWith('.sql'))
@@ -38,4 +39,9 @@ export function readMigrations(schema: SchemaName, root: string = MIGRATIONS_ROO
     const sql = readFileSync(path.join(folder, file), 'utf8').replaceAll('\r\n', '\n')
     return { schema, name: file.slice(0, -'.sql'.length), sql, sha256: createHash('sha256').update(sql).digest('hex') }
   })
+}
+
+function folderOf(schema: SchemaName): string {
+  if (schema === 'gateway') return 'gateway'
+  return path.join('subgraphs', schema === 'platform' ? 'shared' : schema)
 }

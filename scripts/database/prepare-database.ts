@@ -1,12 +1,13 @@
 import pg from 'pg'
 import { errorMessage } from '../error-facts.ts'
 import { operatorFault } from '../operator-fault.ts'
-import type { SubgraphName } from '../subgraph-names.ts'
+import type { DatabaseService } from './database-services.ts'
 import { MIGRATIONS_ROOT, readMigrations, SCHEMAS, type SchemaName } from './migration-files.ts'
 import { type MigrationProgress, runMigrations } from './run-migrations.ts'
 import {
   ensureServiceRoles,
   grantOwnSchemas,
+  grantReadableViews,
   type RolePasswords,
   revokeFromPublic,
   roleName,
@@ -16,8 +17,8 @@ import {
 export interface PreparedDatabase {
   /** Number of migrations that this call applied. */
   readonly applied: number
-  /** URL with which a subgraph logs in: its own role, its own schema. */
-  urlFor(subgraph: SubgraphName): string
+  /** URL with which a service logs in: its own role, its own schema. */
+  urlFor(service: DatabaseService): string
 }
 
 export interface PrepareDatabaseOptions {
@@ -27,7 +28,7 @@ export interface PrepareDatabaseOptions {
   readonly onProgress?: (progress: MigrationProgress) => void
   /** Schemas whose migrations are applied; all by default. Every schema exists afterwards in any case. */
   readonly schemas?: readonly SchemaName[]
-  /** Folder with `<subgraph>/migrations`. */
+  /** Folder with `gateway/migrations` and `subgraphs/<name>/migrations`. */
   readonly migrationsRoot?: string
 }
 
@@ -63,7 +64,8 @@ export async function prepareDatabase({
     await createSchemas(client)
     const applied = await runMigrations(client, migrations, onProgress)
     await grantOwnSchemas(client, database)
-    return { applied, urlFor: (subgraph) => serviceUrl(adminUrl, roleName(database, subgraph), passwords[subgraph]) }
+    await grantReadableViews(client, database)
+    return { applied, urlFor: (service) => serviceUrl(adminUrl, roleName(database, service), passwords[service]) }
   } finally {
     await client.end().catch(() => undefined)
   }

@@ -48,8 +48,11 @@ export function identityProviderPart({ directory, ports }: PartContext): PartDef
   }
 }
 
-/** Writes the gateway's configuration and defines its process. */
-export function gatewayPart({ directory, secrets, ports }: PartContext): PartDefinition {
+/**
+ * Writes the gateway's configuration and defines its process. It starts before the database does, and is ready once the
+ * database of `databaseUrl`, its own login, is what it needs.
+ */
+export function gatewayPart({ directory, secrets, ports }: PartContext, databaseUrl: string): PartDefinition {
   const config = {
     host: HOST,
     port: ports.gateway,
@@ -65,7 +68,11 @@ export function gatewayPart({ directory, secrets, ports }: PartContext): PartDef
   return {
     name: 'gateway',
     script: path.join(ROOT, 'gateway/main.ts'),
-    env: { GATEWAY_CONFIG: directory.gatewayConfig, ENVELOPE_KEYS: keyList(secrets.envelopeKeys) },
+    env: {
+      GATEWAY_CONFIG: directory.gatewayConfig,
+      ENVELOPE_KEYS: keyList(secrets.envelopeKeys),
+      GATEWAY_DATABASE_URL: databaseUrl,
+    },
     readyUrls: [`${at(ports.gateway)}/health/ready`],
     log: path.join(directory.logs, 'gateway.log'),
   }

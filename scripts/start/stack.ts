@@ -13,6 +13,7 @@ import { readPostmaster } from '../postgres/postmaster.ts'
 import { waitForExit } from '../process-state.ts'
 import { SUBGRAPHS, type SubgraphName } from '../subgraph-names.ts'
 import { type DatabaseWatch, watchDatabase } from './database-watch.ts'
+import { expectDatabase } from './expect-database.ts'
 import type { SeedSize } from './options.ts'
 import {
   gatewayPart,
@@ -114,12 +115,24 @@ export function openStack(options: StackOptions): StartingStack {
     await requireFreePorts(ports, lock.stolen ? ORPHAN_PATIENCE_MS : 0)
     const context = { directory, secrets: ensureSecrets(directory), ports }
 
-    // These two need no database: they load while it is prepared.
+    const expected = expectDatabase({
+      directory,
+      secrets: context.secrets,
+      port: ports.database,
+      databaseUrl: options.databaseUrl,
+    })
+
+    // These two load while the database is prepared: the identity provider needs none, the gateway waits for it.
     report('starting gateway, identity provider and database')
-    const early = [launch('identity-provider', identityProviderPart(context)), launch('gateway', gatewayPart(context))]
+    const early = [
+      launch('identity-provider', identityProviderPart(context)),
+      launch('gateway', gatewayPart(context, expected.gatewayUrl)),
+    ]
     const earlyReady = Promise.all(early.map((part) => part.ready()))
     const prepared = openDatabase(ports).then(async (server) => {
       throwIfStopping()
+      if (new URL(server.adminUrl).host !== expected.host)
+        throw operatorFault('another command started the database at the same time; start again')
       return {
         server,
         ...(await prepareData({

@@ -52,6 +52,17 @@ describe('readSettings', () => {
     expect(readSettings({}, { config: file, supergraph: 'other.graphql' }).config.supergraph).toBe(resolve('other.graphql'))
   })
 
+  it('takes the login of its database from the environment, and shows no value of a faulty one', () => {
+    const file = configFile({ supergraph: 's.graphql', issuers: [ISSUER] })
+    const url = 'postgresql://graph_gateway:secret@db:5432/graph'
+
+    expect(readSettings({ GATEWAY_CONFIG: file }).databaseUrl).toBeNull()
+    expect(readSettings({ GATEWAY_CONFIG: file, GATEWAY_DATABASE_URL: url }).databaseUrl).toBe(url)
+    expect(() => readSettings({ GATEWAY_CONFIG: file, GATEWAY_DATABASE_URL: 'mysql://a:secret@b' })).toThrow(
+      /^Invalid configuration:\n {2}GATEWAY_DATABASE_URL: (?!.*secret).*$/,
+    )
+  })
+
   it('signs with the first envelope key', () => {
     const file = configFile({ supergraph: 's.graphql', issuers: [ISSUER] })
 

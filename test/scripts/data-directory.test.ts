@@ -67,6 +67,20 @@ describe('data directory', () => {
       expect(readdirSync(directory.root).filter((name) => name.includes('secrets'))).toEqual(['secrets.json'])
     })
 
+    it('of an older version are completed with what it did not have, and keep the rest', () => {
+      claimDataDirectory(directory)
+      const { databasePasswords, ...others } = ensureSecrets(directory)
+      const { gateway: _, ...older } = databasePasswords
+      writeFileSync(directory.secrets, JSON.stringify({ ...others, databasePasswords: older }))
+
+      const completed = ensureSecrets(directory)
+      expect(completed).toMatchObject({ ...others, databasePasswords: older })
+      expect(completed.databasePasswords.gateway.length).toBeGreaterThan(30)
+      expect(JSON.parse(readFileSync(directory.secrets, 'utf8'))).toEqual(completed)
+      expect(statSync(directory.secrets).mode & 0o777).toBe(0o600)
+      expect(readSecrets(directory)).toEqual(completed)
+    })
+
     it('give every client a secret of its own, the same each time', () => {
       claimDataDirectory(directory)
       const secrets = ensureSecrets(directory)

@@ -1,15 +1,15 @@
 import { createHash } from 'node:crypto'
 import pg from 'pg'
+import { DATABASE_SERVICES, type DatabaseService } from '../../scripts/database/database-services.ts'
 import { readMigrations, SCHEMAS, type SchemaName } from '../../scripts/database/migration-files.ts'
 import { prepareDatabase } from '../../scripts/database/prepare-database.ts'
 import { type RolePasswords, roleName, serviceUrl } from '../../scripts/database/service-roles.ts'
-import { SUBGRAPHS, type SubgraphName } from '../../scripts/subgraph-names.ts'
 
 export interface TestDatabase {
   /** Administrator's URL of this database. */
   readonly adminUrl: string
-  /** URL with which a subgraph logs in: its own role, its own schema. */
-  urlFor(subgraph: SubgraphName): string
+  /** URL with which a service logs in: its own role, its own schema. */
+  urlFor(service: DatabaseService): string
   /** Removes the database; open connections are cut. */
   drop(): Promise<void>
 }
@@ -17,7 +17,7 @@ export interface TestDatabase {
 /**
  * A fresh database with migrations applied, for one test file: `beforeAll` creates, `afterAll` drops. It is copied from a
  * template that is migrated once per run and set of schemas, so a second one costs a fraction of a second. Name the schemas
- * that the test needs: then a migration of another subgraph cannot break it.
+ * that the test needs: then a migration of another service cannot break it.
  */
 export async function createTestDatabase({
   schemas = SCHEMAS,
@@ -32,7 +32,7 @@ export async function createTestDatabase({
   return {
     adminUrl,
     // Roles belong to the server: copies of one template share the roles that its grants name.
-    urlFor: (subgraph) => serviceUrl(adminUrl, roleName(template, subgraph), password()),
+    urlFor: (service) => serviceUrl(adminUrl, roleName(template, service), password()),
     drop: () => asAdmin((client) => client.query(`drop database if exists ${name} with (force)`)).then(() => undefined),
   }
 }
@@ -56,7 +56,7 @@ export async function dropTestDatabases(): Promise<void> {
 
 /** One password for all roles of the run. */
 export function testPasswords(): RolePasswords {
-  return Object.fromEntries(SUBGRAPHS.map((name) => [name, password()])) as RolePasswords // one entry a subgraph, by construction
+  return Object.fromEntries(DATABASE_SERVICES.map((name) => [name, password()])) as RolePasswords // one entry a service, by construction
 }
 
 let created = 0

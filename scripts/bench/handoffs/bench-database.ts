@@ -4,12 +4,12 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import pg from 'pg'
 import { dataDirectory } from '../../data-directory.ts'
+import { DATABASE_SERVICES, type DatabaseService } from '../../database/database-services.ts'
 import { openDatabaseServer } from '../../database/open-server.ts'
 import { prepareDatabase } from '../../database/prepare-database.ts'
 import { roleName } from '../../database/service-roles.ts'
 import { freePort } from '../../free-port.ts'
 import { readPostmaster } from '../../postgres/postmaster.ts'
-import { SUBGRAPHS, type SubgraphName } from '../../subgraph-names.ts'
 import { familyCpuMs } from '../process-usage.ts'
 
 /** A database of its own for one measure, on the settings that production has: every commit is on disk. */
@@ -36,10 +36,10 @@ export async function openBenchDatabase(databaseUrl: string | undefined): Promis
   await once(server.adminUrl, `create database ${name}`)
   const adminUrl = new URL(server.adminUrl)
   adminUrl.pathname = `/${name}`
-  const passwords = Object.fromEntries(SUBGRAPHS.map((each) => [each, randomBytes(12).toString('hex')])) as Record<
-    SubgraphName,
+  const passwords = Object.fromEntries(DATABASE_SERVICES.map((each) => [each, randomBytes(12).toString('hex')])) as Record<
+    DatabaseService,
     string
-  > // one entry a subgraph, by construction
+  > // one entry a service, by construction
   const { urlFor } = await prepareDatabase({ adminUrl: adminUrl.href, passwords, schemas: ['platform', 'delivery'] })
   const admin = new pg.Client({ connectionString: adminUrl.href, application_name: 'delivery-graph bench' })
   await admin.connect()
@@ -55,7 +55,7 @@ export async function openBenchDatabase(databaseUrl: string | undefined): Promis
       process.off('SIGINT', stopEarly).off('SIGTERM', stopEarly)
       await admin.end()
       await once(server.adminUrl, `drop database ${name} with (force)`)
-      for (const each of SUBGRAPHS) await once(server.adminUrl, `drop role ${roleName(name, each)}`)
+      for (const each of DATABASE_SERVICES) await once(server.adminUrl, `drop role ${roleName(name, each)}`)
       await server.stop()
       rmSync(dataDir, { recursive: true, force: true })
     },

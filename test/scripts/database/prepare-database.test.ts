@@ -16,8 +16,8 @@ describe('prepareDatabase', () => {
   beforeEach(async () => {
     database = await createEmptyDatabase()
     migrationsRoot = mkdtempSync(path.join(tmpdir(), 'migrations-'))
-    write('shared', '0001-clock', "create function business_now() returns timestamptz language sql as 'select now()'")
-    write('crm', '0001-account', 'create table account (id text primary key)')
+    write('subgraphs/shared', '0001-clock', "create function business_now() returns timestamptz language sql as 'select now()'")
+    write('subgraphs/crm', '0001-account', 'create table account (id text primary key)')
   })
   afterEach(async () => {
     rmSync(migrationsRoot, { recursive: true })
@@ -32,7 +32,7 @@ describe('prepareDatabase', () => {
     prepareDatabase({ adminUrl: database.adminUrl, passwords: testPasswords(), migrationsRoot, onProgress })
 
   it('applies every file once, in order, and says so', async () => {
-    write('crm', '0002-phone', 'alter table account add column phone text')
+    write('subgraphs/crm', '0002-phone', 'alter table account add column phone text')
     const steps: string[] = []
 
     const first = await prepare(({ migration, position, total }) =>
@@ -45,7 +45,7 @@ describe('prepareDatabase', () => {
   })
 
   it('lets concurrent programs take turns: each file is applied exactly once', async () => {
-    write('crm', '0002-slow', 'select pg_sleep(0.2); create table slow (id int)')
+    write('subgraphs/crm', '0002-slow', 'select pg_sleep(0.2); create table slow (id int)')
 
     const results = await Promise.all([prepare(), prepare(), prepare(), prepare()])
 
@@ -54,23 +54,23 @@ describe('prepareDatabase', () => {
 
   it('refuses an applied file that was edited', async () => {
     await prepare()
-    write('crm', '0001-account', 'create table account (id text primary key, name text)')
+    write('subgraphs/crm', '0001-account', 'create table account (id text primary key, name text)')
 
     await expect(prepare()).rejects.toThrow('crm/0001-account was edited')
   })
 
   it('takes line ends for no edit', async () => {
-    write('crm', '0002-two-lines', 'create table two\n(id int)')
+    write('subgraphs/crm', '0002-two-lines', 'create table two\n(id int)')
     await prepare()
-    write('crm', '0002-two-lines', 'create table two\r\n(id int)')
+    write('subgraphs/crm', '0002-two-lines', 'create table two\r\n(id int)')
 
     expect((await prepare()).applied).toBe(0)
   })
 
   it('refuses a database that a newer version has migrated', async () => {
-    write('crm', '0002-newer', 'create table newer (id int)')
+    write('subgraphs/crm', '0002-newer', 'create table newer (id int)')
     await prepare()
-    rmSync(path.join(migrationsRoot, 'crm/migrations/0002-newer.sql'))
+    rmSync(path.join(migrationsRoot, 'subgraphs/crm/migrations/0002-newer.sql'))
 
     await expect(prepare()).rejects.toThrow('crm/0002-newer')
   })
@@ -80,24 +80,24 @@ describe('prepareDatabase', () => {
     ['a doubled number', '0001-again'],
     ['a name without a number', 'later'],
   ])('refuses %s before it touches the database', async (_, name) => {
-    write('crm', name, 'select 1')
+    write('subgraphs/crm', name, 'select 1')
 
     await expect(prepare()).rejects.toThrow(name)
     expect(await query(database.adminUrl, "select from pg_namespace where nspname = 'crm'")).toHaveLength(0)
   })
 
   it('leaves nothing of a file that fails, names the line, and goes on from there', async () => {
-    write('crm', '0002-broken', 'create table half (id int);\n\nselect nothing_here;')
+    write('subgraphs/crm', '0002-broken', 'create table half (id int);\n\nselect nothing_here;')
 
     await expect(prepare()).rejects.toThrow(/crm\/0002-broken failed: .*nothing_here.*\(line 3\)/)
     expect(await query(database.adminUrl, "select to_regclass('crm.half') as half")).toEqual([{ half: null }])
 
-    write('crm', '0002-broken', 'create table half (id int)')
+    write('subgraphs/crm', '0002-broken', 'create table half (id int)')
     expect((await prepare()).applied).toBe(1)
   })
 
   it('goes on when the program before it died with the lock', async () => {
-    write('crm', '0002-slow', 'select pg_sleep(1)')
+    write('subgraphs/crm', '0002-slow', 'select pg_sleep(1)')
     let killed: Promise<unknown> | undefined
     const dying = prepare(({ migration }) => {
       if (migration.name === '0002-slow') killed = query(database.adminUrl, KILL_PREPARE)
