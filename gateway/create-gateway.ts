@@ -32,6 +32,7 @@ import { LIVE_PREFIX, useLiveAddress } from './live/use-live-address.ts'
 import { useRunStream } from './live/use-run-stream.ts'
 import { useStreamLimits } from './live/use-stream-limits.ts'
 import { branch, pipeline, type Stage } from './pipeline.ts'
+import type { PartnerRegistry } from './registry/partner-registry.ts'
 import { useRequestLog } from './telemetry/use-request-log.ts'
 
 export const GRAPH_PATH = '/graphql'
@@ -41,6 +42,8 @@ export interface GatewayDeps {
   readonly supergraphSdl: string
   /** Null when the configuration names no issuer. */
   readonly authenticator: Authenticator | null
+  /** Closed with the gateway, which is not ready before it is. */
+  readonly registry?: Pick<PartnerRegistry, 'isReady' | 'close'> | null
   /** Master key of the envelopes; null sends none. */
   readonly envelopeKey: EnvelopeKey | null
   /** Login of the gateway's own database role; without it nothing may be configured that needs the database. */
@@ -63,7 +66,7 @@ export interface RunningGateway {
  * @throws Error with one line per fault when the supergraph cannot be served safely; see admit-supergraph.ts.
  */
 export async function createGateway(config: GatewayConfig, deps: GatewayDeps): Promise<RunningGateway> {
-  const { authenticator, envelopeKey, databaseUrl = null, log, nowMs = Date.now } = deps
+  const { authenticator, registry = null, envelopeKey, databaseUrl = null, log, nowMs = Date.now } = deps
   const supergraph = parse(deps.supergraphSdl, { noLocation: true })
   const rules = admitSupergraph(supergraph, config)
   const owners = compileOwners(supergraph)
@@ -101,7 +104,7 @@ export async function createGateway(config: GatewayConfig, deps: GatewayDeps): P
         ]
   const stages: readonly Stage<Exchange, Answer>[] = [
     useRequestId(),
-    useHealth(() => ready && (database?.isReady() ?? true)), // before the log: probes come every second and say nothing
+    useHealth(() => ready && (database?.isReady() ?? true) && (registry?.isReady() ?? true)), // before the log: probes come every second and say nothing
     useRequestLog(log),
     useFaultAnswers(log),
     branch('live progress', ({ path }) => liveStages.length > 0 && path.startsWith(LIVE_PREFIX), liveStages), // has no deadline
@@ -116,16 +119,19 @@ export async function createGateway(config: GatewayConfig, deps: GatewayDeps): P
   const { stallTimeoutMs } = config.live
   const server = await startHttpServer(pipeline(stages), { host, port, stopTimeoutMs, stallTimeoutMs })
   void authenticator?.warmUp() // never rejects; the first request would otherwise wait for the keys
+  authenticator?.startPrefetch()
   return {
     url: `http://${host.includes(':') ? `[${host}]` : host}:${server.port}${GRAPH_PATH}`,
     async stop() {
       ready = false
       await delay(drainMs)
       live?.streams.stop()
+      authenticator?.close()
       await server.stop()
       await graphql.stop()
       await engine.close()
       await database?.close()
+      await registry?.close()
     },
   }
 }

@@ -6,6 +6,7 @@ import { isKnownScope } from '../policies/index.ts'
 import { createAuthenticator } from './authentication/create-authenticator.ts'
 import { type Overrides, readSettings } from './config.ts'
 import { createGateway, type RunningGateway } from './create-gateway.ts'
+import { openRegistry } from './registry/open-registry.ts'
 
 const HELP = `Usage: npm run gateway -- [options]
 
@@ -33,17 +34,19 @@ export async function startGateway({ env, overrides = {}, log: givenLog }: Start
   const { config, envelopeKey, databaseUrl } = readSettings(env, overrides)
   const log = givenLog ?? pino({ name: 'gateway', level: config.logLevel })
   const supergraphSdl = readSupergraph(config.supergraph)
+  const registry = config.partners === undefined ? null : openRegistry(config.partners, { databaseUrl, log })
   const foreignScopes = new Set(config.authorization?.scopes)
   const authenticator =
     config.issuers === undefined
       ? null
       : createAuthenticator(config.issuers, {
+          registry,
           isScope: (scope) => isKnownScope(scope) || foreignScopes.has(scope),
           onKeySetEvent: (event) =>
             event.event === 'fetch-failed' ? log.warn(event, 'issuer keys') : log.info(event, 'issuer keys'),
         })
   if (envelopeKey === null) log.warn('ENVELOPE_KEYS is not set: subgraphs get no signed envelope')
-  const gateway = await createGateway(config, { supergraphSdl, authenticator, envelopeKey, databaseUrl, log })
+  const gateway = await createGateway(config, { supergraphSdl, authenticator, registry, envelopeKey, databaseUrl, log })
   log.info({ url: gateway.url }, 'ready')
   return gateway
 }

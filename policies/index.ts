@@ -4,7 +4,7 @@ import { segregationOfDuties } from './predicates/segregation-of-duties.ts'
 import { serviceCaller } from './predicates/service-caller.ts'
 
 export type { PartnerKind } from './partner-scopes.ts'
-export { mayPartnerHold, PARTNER_SCOPES } from './partner-scopes.ts'
+export { isPartnerScope, mayPartnerHold, PARTNER_SCOPES } from './partner-scopes.ts'
 export type { Predicate } from './predicates/define-predicate.ts'
 export type { Role } from './roles.ts'
 export { isKnownRole, ROLES, scopesOfRoles } from './roles.ts'

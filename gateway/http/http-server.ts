@@ -88,6 +88,7 @@ function toExchange(request: IncomingMessage, signal: AbortSignal): Exchange {
     requestId: '',
     principal: null,
     expiresAtSeconds: null,
+    refusedNow: () => null,
     signal,
     record: createRecord(),
   }

@@ -104,6 +104,7 @@ function createExchange(signal: AbortSignal): Exchange {
     requestId: 'gateway-live-poller',
     principal: GATEWAY,
     expiresAtSeconds: null,
+    refusedNow: () => null,
     signal,
     record: createRecord(),
   }
