@@ -58,7 +58,7 @@ const EVERYTHING = `
  */
 export function createPostgresRegistry(
   databaseUrl: string,
-  { pollMs, ownClients = [], log, nowMs = Date.now }: PostgresRegistryOptions,
+  { pollMs, ownClients = [], log, nowMs = () => Date.now() }: PostgresRegistryOptions,
 ): PartnerRegistry {
   const pool = new pg.Pool({
     connectionString: databaseUrl,
