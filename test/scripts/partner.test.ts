@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals'
 import { openEventStream } from '../support/event-stream.ts'
 import { openPartnerStage, type PartnerStage } from '../support/partner-stage.ts'
 import { query } from '../support/query.ts'
+import { type RegisteringIssuer, startRegisteringIssuer } from '../support/registering-issuer.ts'
 import { waitUntil } from '../support/wait-until.ts'
 
 interface Registered {
@@ -191,16 +192,67 @@ describe('npm run partner, with registry, issuer and gateway', () => {
     expect([code, err]).toEqual([1, expect.stringContaining(message)])
   })
 
+  describe('at an issuer that offers dynamic registration', () => {
+    let other: RegisteringIssuer
+    beforeAll(async () => {
+      other = await startRegisteringIssuer()
+    })
+    afterAll(() => other.close())
+    const issueThere = (...more: readonly string[]) =>
+      stage.partner(
+        ...['issue', 'par_borealis', '--name', 'there', '--scopes', 'partner:projects:read'],
+        ...['--registration-endpoint', other.registrationEndpoint, '--json', ...more],
+      )
+
+    it('binds the client that the issuer has registered', async () => {
+      stage.env.REGISTRATION_TOKEN = other.initialToken
+      const { code, out, err } = await issueThere()
+      expect([code, err]).toEqual([0, ''])
+      const { client, credentials } = JSON.parse(out) as Issued
+
+      expect(client).toMatchObject({ id: credentials.clientId, scopes: ['partner:projects:read'] })
+      expect(await other.signIn(credentials)).toBe(200)
+      expect((await stage.partner('show', 'par_borealis')).out).toContain(client.id)
+    })
+
+    it('takes the registration back when the client cannot be bound', async () => {
+      const before = other.clientIds().length
+      const { code, err } = await issueThere('--expires', '400d')
+
+      expect([code, err]).toEqual([1, expect.stringContaining('its registration was taken back')])
+      expect(other.clientIds()).toHaveLength(before)
+    })
+
+    it('says when the issuer refuses, and binds nothing', async () => {
+      stage.env.REGISTRATION_TOKEN = 'wrong'
+      const { code, err } = await issueThere()
+
+      expect([code, err]).toEqual([1, expect.stringContaining('the registration endpoint refused: invalid_token')])
+    })
+
+    it('prints what to configure for a client that is made there by hand', async () => {
+      const { code, out } = await stage.partner('issue', 'par_borealis', '--name', 'by hand', '--client-id', 'made-by-hand')
+
+      expect(code).toBe(0)
+      expect(out).toMatch(/client_id +made-by-hand\n/)
+      expect(out).toContain('"kind":"CLIENT"')
+      const rotated = await stage.partner('rotate', 'made-by-hand', '--secret-changed')
+      expect([rotated.code, rotated.out]).toEqual([0, expect.stringContaining('refused within 60 s')])
+      expect((await stage.partner('rotate', 'made-by-hand')).code).toBe(1)
+    })
+  })
+
   it('answers 503 for every token while the registry cannot be read, and goes on by itself', async () => {
     const token = await stage.personaToken('client_acme')
     expect((await stage.whoIs(token)).status).toBe(200)
 
+    const person = await stage.personaToken('project_manager')
     stage.gate.shut()
     const realNow = Date.now
     const clock = jest.spyOn(Date, 'now').mockImplementation(() => realNow() + 61_000) // the registry is 60 s old
     try {
       expect(await stage.whoIs(token)).toMatchObject({ status: 503, code: 'AUTHENTICATION_UNAVAILABLE', challenge: null })
-      expect(await stage.whoIs(await stage.personaToken('project_manager'))).toMatchObject({ status: 503 })
+      expect(await stage.whoIs(person)).toMatchObject({ status: 503 })
     } finally {
       clock.mockRestore()
       stage.gate.open()

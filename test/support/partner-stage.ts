@@ -39,6 +39,8 @@ export interface PartnerStage {
   readonly origin: string
   /** The way of the gateway to its database. */
   readonly gate: DatabaseGate
+  /** Environment of the command line. */
+  readonly env: Record<string, string>
   /** `npm run partner` with these arguments. */
   partner(...argv: readonly string[]): Promise<{ readonly code: number; readonly out: string; readonly err: string }>
   /** The same as JSON; throws when it fails. */
@@ -82,10 +84,11 @@ export async function openPartnerStage(): Promise<PartnerStage> {
   })
   await waitUntil(async () => (await fetch(`${origin}/health/ready`)).status === 200)
 
+  const env: Record<string, string> = {}
   const partner: PartnerStage['partner'] = async (...argv) => {
     const out: string[] = []
     const err: string[] = []
-    const io = { env: {}, print: (line: string) => void out.push(line), complain: (line: string) => void err.push(line) }
+    const io = { env, print: (line: string) => void out.push(line), complain: (line: string) => void err.push(line) }
     const code = await partnerCommand([...argv, '--data-dir', issuer.directory.root], io)
     return { code, out: out.join('\n'), err: err.join('\n') }
   }
@@ -113,6 +116,7 @@ export async function openPartnerStage(): Promise<PartnerStage> {
     gatewayUrl,
     origin,
     gate,
+    env,
     partner,
     async partnerJson<Data>(...argv: readonly string[]) {
       const { code, out, err } = await partner(...argv, '--json')

@@ -14,6 +14,12 @@ const PARTNER_ID = /^par_[0-9a-z]{1,40}$/
 /** Token ids are text of the issuer's choice (RFC 7519, section 4.1.7); one with control characters is a slip of the hand. */
 const TOKEN_ID = /^\P{Cc}{1,255}$/u
 
+/** Who may write the registry at all: only the firm's own people, whatever scopes a partner's token carries. */
+export function checkWriter({ principal }: Call): readonly WriteError[] {
+  if (principal.partner === null) return []
+  return [{ code: 'FORBIDDEN', message: 'Partners do not write the registry.', policy: 'internal_only' }]
+}
+
 /** What is wrong with a new partner by itself; whether its record has one already is decided in the transaction. */
 export function checkPartner({ kind, name, accountId, supplierId }: PartnerDraft): readonly Fault[] {
   const bySupplier = kind === 'SUBCONTRACTOR'

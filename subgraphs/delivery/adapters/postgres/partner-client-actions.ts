@@ -7,7 +7,7 @@ import { createReader } from '../../../shared/postgres/reader.ts'
 import { createWriter, refuse } from '../../../shared/postgres/write.ts'
 import type { Partner, PartnerClient, PartnerClientAction, PartnerClientDraft } from '../../port.ts'
 import { checkIdempotencyKey, checkReason } from '../../rules/input-rules.ts'
-import { checkClientId, checkPartnerClient, checkScopes } from '../../rules/partner-rules.ts'
+import { checkClientId, checkPartnerClient, checkScopes, checkWriter } from '../../rules/partner-rules.ts'
 import { PARTNER_CLIENTS } from './records.ts'
 
 /** Issues, rotates and revokes the clients of partners. */
@@ -16,7 +16,11 @@ export function createPartnerClientActions(db: Database) {
   const reader = createReader(db, PARTNER_CLIENTS)
 
   async function create(draft: PartnerClientDraft, options: WriteOptions, call: Call): Promise<Write<PartnerClient>> {
-    const faults = [...checkIdempotencyKey(options.idempotencyKey), ...checkPartnerClient(draft, call, Date.now())]
+    const faults = [
+      ...checkWriter(call),
+      ...checkIdempotencyKey(options.idempotencyKey),
+      ...checkPartnerClient(draft, call, Date.now()),
+    ]
     if (faults.length > 0) return { ok: false, errors: faults }
     return write<PartnerClient>({ operation: 'issuePartnerClient', input: draft, options, call }, reader, async (transaction) => {
       const { partnerId, name, expiresAt } = draft
@@ -39,7 +43,12 @@ export function createPartnerClientActions(db: Database) {
   }
 
   async function act(id: string, action: PartnerClientAction, options: WriteOptions, call: Call): Promise<Write<PartnerClient>> {
-    const faults = [...checkIdempotencyKey(options.idempotencyKey), ...checkClientId(id), ...checkReason(action)]
+    const faults = [
+      ...checkWriter(call),
+      ...checkIdempotencyKey(options.idempotencyKey),
+      ...checkClientId(id),
+      ...checkReason(action),
+    ]
     if (faults.length > 0) return { ok: false, errors: faults }
     const { kind, reason } = action
     const operation = kind === 'rotate' ? 'rotatePartnerClient' : 'revokePartnerClient'

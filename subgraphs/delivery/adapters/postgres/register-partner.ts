@@ -6,7 +6,7 @@ import { createReader } from '../../../shared/postgres/reader.ts'
 import { createWriter, refuse } from '../../../shared/postgres/write.ts'
 import type { Partner, PartnerDraft } from '../../port.ts'
 import { checkIdempotencyKey } from '../../rules/input-rules.ts'
-import { checkPartner } from '../../rules/partner-rules.ts'
+import { checkPartner, checkWriter } from '../../rules/partner-rules.ts'
 import { PARTNERS } from './records.ts'
 
 /** Registers partners; one for each kind and record. */
@@ -15,7 +15,7 @@ export function createPartnerRegistrar(db: Database) {
   const reader = createReader(db, PARTNERS)
 
   return async function register(draft: PartnerDraft, options: WriteOptions, call: Call): Promise<Write<Partner>> {
-    const faults = [...checkIdempotencyKey(options.idempotencyKey), ...checkPartner(draft)]
+    const faults = [...checkWriter(call), ...checkIdempotencyKey(options.idempotencyKey), ...checkPartner(draft)]
     if (faults.length > 0) return { ok: false, errors: faults }
     return write<Partner>({ operation: 'registerPartner', input: draft, options, call }, reader, async (transaction) => {
       const { kind, name, accountId, supplierId } = draft

@@ -6,7 +6,7 @@ import { createReader } from '../../../shared/postgres/reader.ts'
 import { createWriter } from '../../../shared/postgres/write.ts'
 import type { TokenRevocation, TokenRevocationDraft } from '../../port.ts'
 import { checkIdempotencyKey, checkReason } from '../../rules/input-rules.ts'
-import { checkTokenId } from '../../rules/partner-rules.ts'
+import { checkTokenId, checkWriter } from '../../rules/partner-rules.ts'
 import { TOKEN_REVOCATIONS } from './records.ts'
 
 /**
@@ -21,7 +21,12 @@ export function createTokenRevoker(db: Database) {
   const reader = createReader(db, TOKEN_REVOCATIONS)
 
   return async function revoke(draft: TokenRevocationDraft, options: WriteOptions, call: Call): Promise<Write<TokenRevocation>> {
-    const faults = [...checkIdempotencyKey(options.idempotencyKey), ...checkTokenId(draft), ...checkReason(draft)]
+    const faults = [
+      ...checkWriter(call),
+      ...checkIdempotencyKey(options.idempotencyKey),
+      ...checkTokenId(draft),
+      ...checkReason(draft),
+    ]
     if (faults.length > 0) return { ok: false, errors: faults }
     return write<TokenRevocation>(
       { operation: 'revokeAccessToken', input: draft, options, call },
