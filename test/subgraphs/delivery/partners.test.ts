@@ -112,7 +112,7 @@ describe('the registry of partners', () => {
     const expiresAt = inDays(30)
 
     expect((await issue({ partnerId, name: 'all', expiresAt })).payload?.client).toEqual({
-      id: expect.stringMatching(/^pc_[0-9a-f]{32}$/),
+      id: expect.stringMatching(/^pcl_[0-9a-f]{32}$/),
       name: 'all',
       status: 'ACTIVE',
       scopes: PARTNER_SCOPES.SUBCONTRACTOR,

@@ -32,7 +32,7 @@ export function createPartnerClientActions(db: Database) {
       const scopes = [...new Set(draft.scopes ?? PARTNER_SCOPES[partner.kind])]
       const foreign = checkScopes(partner.kind, scopes)
       if (foreign.length > 0) return refuse(...foreign)
-      const id = draft.clientId ?? `pc_${randomUUID().replaceAll('-', '')}`
+      const id = draft.clientId ?? `pcl_${randomUUID().replaceAll('-', '')}`
       const inserted = await sql`insert into delivery.partner_client (id, partner_id, name, scopes, expires_at, issued_by)
         values (${id}, ${partnerId}, ${name}, ${scopes}::text[], ${expiresAt}::timestamptz, ${call.principal.subject})
         on conflict do nothing returning id`.execute(transaction)
