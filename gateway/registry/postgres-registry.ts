@@ -10,12 +10,11 @@ export interface PostgresRegistryOptions {
   /** Clients that no binding makes a partner's. */
   readonly ownClients?: readonly string[]
   readonly log: Logger
+  /** Longest time in milliseconds that one question may take; after it the connection is given up, whatever it waits for. */
+  readonly timeoutMs?: number
   /** Real time in milliseconds since the epoch. */
   readonly nowMs?: () => number
 }
-
-/** Longest time in milliseconds that one question may take; after it the connection is given up, whatever it waits for. */
-const TIMEOUT_MS = 5_000
 
 const Partner = Principal.shape.partner.unwrap().shape
 const Answer = z.object({
@@ -58,17 +57,19 @@ const EVERYTHING = `
  */
 export function createPostgresRegistry(
   databaseUrl: string,
-  { pollMs, ownClients = [], log, nowMs = () => Date.now() }: PostgresRegistryOptions,
+  { pollMs, ownClients = [], log, timeoutMs = 5_000, nowMs = () => Date.now() }: PostgresRegistryOptions,
 ): PartnerRegistry {
   const pool = new pg.Pool({
     connectionString: databaseUrl,
     max: 1,
     application_name: 'gateway registry',
-    connectionTimeoutMillis: TIMEOUT_MS,
-    query_timeout: TIMEOUT_MS,
+    connectionTimeoutMillis: timeoutMs,
+    query_timeout: timeoutMs,
     keepAlive: true,
   })
-  pool.on('error', () => undefined) // the next poll opens another connection
+  // A connection that breaks, idle or lent out, must not end the process; the next poll opens another one.
+  pool.on('error', () => undefined)
+  pool.on('connect', (client) => client.on('error', () => undefined))
   const own = new Set(ownClients)
   const closing = new AbortController()
   let known: { readonly revision: string; readonly snapshot: AccessSnapshot } | null = null

@@ -127,7 +127,7 @@ export function createRegistryClient(url: string, token: string, idempotencyKey:
 const UserError = z.object({ code: z.string(), message: z.string(), field: z.array(z.string()).nullable() })
 type UserError = z.infer<typeof UserError>
 const Answer = z.object({
-  data: z.unknown(),
+  data: z.unknown().optional(),
   errors: z
     .array(
       z.object({

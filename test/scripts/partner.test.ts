@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals'
+import { bindPersonas } from '../../scripts/identity-provider/bind-personas.ts'
 import { openEventStream } from '../support/event-stream.ts'
 import { openPartnerStage, type PartnerStage } from '../support/partner-stage.ts'
 import { query } from '../support/query.ts'
@@ -130,6 +131,47 @@ describe('npm run partner, with registry, issuer and gateway', () => {
   ])('knows the persona %s from the start', async (persona, id) => {
     expect((await stage.whoIs(await stage.personaToken(persona))).viewer).toMatchObject({ kind: 'PARTNER', clientId: persona })
     expect((await stage.partner('show', id)).out).toContain(`${persona}  ACTIVE`)
+  })
+
+  it('binds personas with every start: renews what runs out, and leaves alone what was revoked', async () => {
+    const stateOf = () =>
+      query<{ id: string; days: number; revoked: boolean }>(
+        stage.database.adminUrl,
+        `select id, round(extract(epoch from expires_at - now()) / 86400)::int as days, revoked_at is not null as revoked
+         from delivery.partner_client where id in ('sub_kestrel', 'reseller_axiom') order by id`,
+      )
+    expect((await stage.partner('revoke', 'sub_kestrel', '--reason', 'A test.')).code).toBe(0)
+    await query(
+      stage.database.adminUrl,
+      "update delivery.partner_client set expires_at = now() + interval '1 day' where id in ('sub_kestrel', 'reseller_axiom')",
+    )
+
+    await bindPersonas(stage.database.adminUrl)
+
+    expect(await stateOf()).toEqual([
+      { id: 'reseller_axiom', days: 365, revoked: false },
+      { id: 'sub_kestrel', days: 1, revoked: true },
+    ])
+  })
+
+  it('speaks to the graph of another installation with a token of its own', async () => {
+    const elsewhere = ['--url', stage.gatewayUrl]
+    expect(await stage.partner('show', ...elsewhere)).toMatchObject({ code: 1, err: '--url needs an access token in TOKEN' })
+
+    stage.env.TOKEN = await stage.personaToken('partner_manager')
+    try {
+      const issued = await stage.partner('issue', 'par_acme', '--name', 'elsewhere', ...elsewhere)
+      expect([issued.code, issued.err]).toEqual([0, ''])
+      expect(issued.out).toMatch(/Configure at the issuer.*client_id +pcl_[0-9a-f]{32}/s)
+      expect(issued.out).not.toContain('secret  ')
+      stage.env.TOKEN = 'x.y.z'
+      expect(await stage.partner('show', ...elsewhere)).toMatchObject({
+        code: 1,
+        err: expect.stringContaining('UNAUTHENTICATED'),
+      })
+    } finally {
+      delete stage.env.TOKEN
+    }
   })
 
   it('has one effect for a call that is repeated under its key', async () => {

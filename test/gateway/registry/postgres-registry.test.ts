@@ -150,6 +150,21 @@ describe('the partner registry on PostgreSQL', () => {
     }
   })
 
+  it('gives up a connection that hangs, and goes on over another', async () => {
+    await fill({ clients: [ACME] })
+    const gate = await openDatabaseGate(database.urlFor('gateway'))
+    gate.open()
+    try {
+      const opened = await open({ timeoutMs: 300 }, gate.url)
+      gate.freeze()
+      await fill({ clients: [NORDLICHT] })
+
+      await waitUntil(() => opened.current()?.clients.has('client-n') === true, 3_000)
+    } finally {
+      gate.close()
+    }
+  })
+
   it('reads with a role that can neither see the tables behind the views nor change anything', async () => {
     for (const statement of [
       'select * from delivery.partner_client',

@@ -9,6 +9,8 @@ export interface DatabaseGate {
   open(): void
   /** Cuts those who are connected, and turns away whoever comes. */
   shut(): void
+  /** Lets nothing more through on the connections that there are, and cuts none of them. */
+  freeze(): void
   close(): void
 }
 
@@ -41,6 +43,9 @@ export async function openDatabaseGate(databaseUrl: string): Promise<DatabaseGat
     shut() {
       isOpen = false
       for (const socket of connected) socket.destroy()
+    },
+    freeze() {
+      for (const socket of connected) socket.unpipe().pause()
     },
     close: () => void server.close(),
   }
