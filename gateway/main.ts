@@ -46,7 +46,11 @@ export async function startGateway({ env, overrides = {}, log: givenLog }: Start
             event.event === 'fetch-failed' ? log.warn(event, 'issuer keys') : log.info(event, 'issuer keys'),
         })
   if (envelopeKey === null) log.warn('ENVELOPE_KEYS is not set: subgraphs get no signed envelope')
-  const gateway = await createGateway(config, { supergraphSdl, authenticator, registry, envelopeKey, databaseUrl, log })
+  const deps = { supergraphSdl, authenticator, registry, envelopeKey, databaseUrl, log }
+  const gateway = await createGateway(config, deps).catch(async (error: unknown) => {
+    await registry?.close() // it polls already
+    throw error
+  })
   log.info({ url: gateway.url }, 'ready')
   return gateway
 }
