@@ -6,6 +6,7 @@ import type { EnvelopeKey } from '../contracts/wire/envelope.ts'
 import { AuditConfig } from './audit/audit-config.ts'
 import { IssuerConfigs } from './authentication/issuer-config.ts'
 import { DocumentsConfig, resolveDocuments } from './documents/documents-config.ts'
+import { PartnersConfig } from './registry/registry-config.ts'
 
 const milliseconds = z.int().positive()
 
@@ -74,6 +75,8 @@ export const GatewayConfig = z
     subgraphs: z.record(z.string(), SubgraphSettings).default({}),
     /** Whose tokens are accepted. Required unless `anonymous` is true. */
     issuers: IssuerConfigs.optional(),
+    /** Who calls on behalf of a partner, and which tokens are revoked. Without it, partners are refused. */
+    partners: PartnersConfig.optional(),
     /** Enforcement of @authenticated, @requiresScopes and @policy. Required for a supergraph that has them. */
     authorization: Authorization.optional(),
     /** Answers callers without any token. A bad token is refused all the same. */

@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http'
+import type { ErrorCode } from '../contracts/wire/errors.ts'
 import type { Principal } from '../contracts/wire/principal.ts'
 import type { FieldVerdict } from '../contracts/wire/verdict.ts'
 
@@ -22,6 +23,8 @@ export interface Exchange {
   readonly principal: Principal | null
   /** Set by the authentication stage: seconds since the epoch at which the caller's token ends; null for an anonymous caller. */
   readonly expiresAtSeconds: number | null
+  /** Set by the authentication stage: why the caller would be refused by now, for an answer that takes long; null while it would not. */
+  readonly refusedNow: () => ErrorCode | null
   /** Aborts when the client is gone or the deadline has passed; its reason says which. */
   readonly signal: AbortSignal
   readonly record: RequestRecord

@@ -41,6 +41,7 @@ import { LIVE_PREFIX, useLiveAddress } from './live/use-live-address.ts'
 import { useRunStream } from './live/use-run-stream.ts'
 import { useStreamLimits } from './live/use-stream-limits.ts'
 import { branch, pipeline, type Stage } from './pipeline.ts'
+import type { PartnerRegistry } from './registry/partner-registry.ts'
 import { useRequestLog } from './telemetry/use-request-log.ts'
 
 export const GRAPH_PATH = '/graphql'
@@ -54,6 +55,8 @@ export interface GatewayDeps {
   readonly shadowSupergraphSdl?: string | null
   /** Null when the configuration names no issuer. */
   readonly authenticator: Authenticator | null
+  /** Closed with the gateway, which is not ready before it is. */
+  readonly registry?: Pick<PartnerRegistry, 'isReady' | 'close'> | null
   /** Master key of the envelopes; null sends none. */
   readonly envelopeKey: EnvelopeKey | null
   /** Login of the gateway's own database role; without it nothing may be configured that needs the database. */
@@ -78,7 +81,7 @@ export interface RunningGateway {
  * @throws Error with one line per fault when the supergraph cannot be served safely; see admit-supergraph.ts.
  */
 export async function createGateway(config: GatewayConfig, deps: GatewayDeps): Promise<RunningGateway> {
-  const { authenticator, envelopeKey, databaseUrl = null, auditSecrets = [], log, nowMs = Date.now } = deps
+  const { authenticator, registry = null, envelopeKey, databaseUrl = null, auditSecrets = [], log, nowMs = Date.now } = deps
   const supergraph = parse(deps.supergraphSdl, { noLocation: true })
   const rules = admitSupergraph(supergraph, config)
   const documents = loadTrustedDocuments(config.documents)
@@ -112,6 +115,8 @@ export async function createGateway(config: GatewayConfig, deps: GatewayDeps): P
   ]
   const live = createLiveProgress({ schema, execute: pipeline(operationStages), config, log, nowMs })
   let ready = true
+  const isReady = () =>
+    ready && (database?.isReady() ?? true) && (registry?.isReady() ?? true) && (audit?.trail.isReady() ?? true)
 
   const liveStages: readonly Stage<Exchange, Answer>[] =
     live === null
@@ -126,7 +131,7 @@ export async function createGateway(config: GatewayConfig, deps: GatewayDeps): P
   const stages: readonly Stage<Exchange, Answer>[] = [
     useRequestId(),
     useSecurityHeaders(config.hsts),
-    useHealth(() => ready && (database?.isReady() ?? true) && (audit?.trail.isReady() ?? true)), // before the log: probes come every second and say nothing
+    useHealth(isReady), // before the log: probes come every second and say nothing
     useRequestLog(log),
     useCors(config.cors), // outside of the refusals: a page may read why it was refused
     ...(audit?.aroundRequests ?? []),
@@ -145,18 +150,21 @@ export async function createGateway(config: GatewayConfig, deps: GatewayDeps): P
   const { stallTimeoutMs } = config.live
   const server = await startHttpServer(pipeline(stages), { host, port, stopTimeoutMs, stallTimeoutMs })
   void authenticator?.warmUp() // never rejects; the first request would otherwise wait for the keys
+  authenticator?.startPrefetch()
   return {
     url: `http://${host.includes(':') ? `[${host}]` : host}:${server.port}${GRAPH_PATH}`,
     async stop() {
       ready = false
       await delay(drainMs)
       live?.streams.stop()
+      authenticator?.close()
       await server.stop()
       shadow.stop()
       await graphql.stop()
       await audit?.trail.stop(AUDIT_STOP_TIMEOUT_MS)
       await engine.close()
       await database?.close()
+      await registry?.close()
     },
   }
 }

@@ -6,6 +6,7 @@ import { isKnownScope } from '../policies/index.ts'
 import { createAuthenticator } from './authentication/create-authenticator.ts'
 import { type Overrides, readSettings } from './config.ts'
 import { createGateway, type RunningGateway } from './create-gateway.ts'
+import { openRegistry } from './registry/open-registry.ts'
 
 const HELP = `Usage: npm run gateway -- [options]
 
@@ -36,24 +37,22 @@ export async function startGateway({ env, overrides = {}, log: givenLog }: Start
   const supergraphSdl = readSupergraph(config.supergraph)
   const shadow = config.authorization?.shadow
   const shadowSupergraphSdl = shadow === undefined ? null : readSupergraph(shadow.supergraph)
+  const registry = config.partners === undefined ? null : openRegistry(config.partners, { databaseUrl, log })
   const foreignScopes = new Set(config.authorization?.scopes)
   const authenticator =
     config.issuers === undefined
       ? null
       : createAuthenticator(config.issuers, {
+          registry,
           isScope: (scope) => isKnownScope(scope) || foreignScopes.has(scope),
           onKeySetEvent: (event) =>
             event.event === 'fetch-failed' ? log.warn(event, 'issuer keys') : log.info(event, 'issuer keys'),
         })
   if (envelopeKey === null) log.warn('ENVELOPE_KEYS is not set: subgraphs get no signed envelope')
-  const gateway = await createGateway(config, {
-    supergraphSdl,
-    shadowSupergraphSdl,
-    authenticator,
-    envelopeKey,
-    databaseUrl,
-    auditSecrets,
-    log,
+  const deps = { supergraphSdl, shadowSupergraphSdl, authenticator, registry, envelopeKey, databaseUrl, auditSecrets, log }
+  const gateway = await createGateway(config, deps).catch(async (error: unknown) => {
+    await registry?.close() // it polls already
+    throw error
   })
   log.info({ url: gateway.url }, 'ready')
   return gateway

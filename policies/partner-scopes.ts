@@ -42,3 +42,10 @@ export function mayPartnerHold(kind: PartnerKind, scope: string): boolean {
   const scopes: readonly string[] = PARTNER_SCOPES[kind]
   return scopes.includes(scope)
 }
+
+const ANY_KIND: ReadonlySet<string> = new Set(Object.values(PARTNER_SCOPES).flat())
+
+/** True for a scope of partners, which nobody inside the firm can hold. */
+export function isPartnerScope(scope: string): boolean {
+  return ANY_KIND.has(scope)
+}

@@ -32,6 +32,8 @@ export interface KeySet {
   readonly lookup: (keyId: string | undefined, algorithm: string) => Promise<KeyLookup>
   /** Fetches once unless the budget is spent; never rejects. */
   readonly refresh: () => Promise<void>
+  /** Starts a refresh when there are no keys, or they grow old; waits for nothing. Called by a timer, not by requests. */
+  readonly prefetch: () => void
 }
 
 export interface KeySetOptions {
@@ -97,6 +99,9 @@ export function createKeySet({ fetchKeys, nowMs, onEvent }: KeySetOptions): KeyS
   return {
     current,
     refresh,
+    prefetch() {
+      if (current() === undefined) void refresh() // current() has started one for keys that grow old
+    },
     async lookup(keyId, algorithm) {
       const known = find(keyId, algorithm)
       if (known.state === 'found') return known

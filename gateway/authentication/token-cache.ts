@@ -1,17 +1,17 @@
 import { createHash } from 'node:crypto'
-import type { Principal } from '../../contracts/wire/principal.ts'
+import type { VerifiedToken } from './admit-token.ts'
 import type { KeySnapshot } from './key-set.ts'
 
 interface Entry {
-  readonly principal: Principal
+  readonly verified: VerifiedToken
   readonly issuer: string
   readonly snapshot: KeySnapshot
-  readonly expiresAtSeconds: number
 }
 
 /**
  * Tokens that were verified already, so that a signature is checked once per token and not once per request. Bounded, keyed
- * by digest (no token rests in memory), valid until `exp` and only as long as the issuer's keys are those that verified it.
+ * by digest (no token rests in memory), valid until `exp` and only as long as the issuer's keys are those that verified it. What
+ * the registry says about a token is not in here: that is asked for every request.
  */
 export function createTokenCache(maxEntries: number, currentKeys: (issuer: string) => KeySnapshot | undefined) {
   const entries = new Map<string, Entry>()
@@ -21,7 +21,7 @@ export function createTokenCache(maxEntries: number, currentKeys: (issuer: strin
       const entry = entries.get(key)
       if (entry === undefined) return undefined
       entries.delete(key)
-      if (entry.expiresAtSeconds <= nowSeconds || currentKeys(entry.issuer) !== entry.snapshot) return undefined
+      if (entry.verified.expiresAtSeconds <= nowSeconds || currentKeys(entry.issuer) !== entry.snapshot) return undefined
       // Put back last, so that the entry used longest ago stays first and leaves first.
       entries.set(key, entry)
       return entry

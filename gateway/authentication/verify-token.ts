@@ -3,14 +3,16 @@ import { z } from 'zod'
 import type { IssuerConfig } from './issuer-config.ts'
 import type { VerificationKey } from './key-set.ts'
 
-/** Clocks of the issuer and of the gateway may differ by this much. */
-const CLOCK_TOLERANCE_SECONDS = 5
+/** Leeway in seconds: clocks of the issuer and of the gateway may differ by this much. */
+export const CLOCK_TOLERANCE_SECONDS = 5
 
 /** Claims without which a token is not accepted (RFC 9068, section 2.2), as the types that they must have. */
 const VerifiedClaims = z.looseObject({
   sub: z.string().min(1).max(255),
   iat: z.number().nonnegative(),
   exp: z.number().nonnegative(),
+  /** By which a token is revoked (RFC 7519, section 4.1.7); one of another type could not be. */
+  jti: z.string().min(1).max(255).optional(),
 })
 export type VerifiedClaims = Readonly<z.infer<typeof VerifiedClaims>>
 

@@ -89,6 +89,7 @@ function toExchange(request: IncomingMessage, signal: AbortSignal): Exchange {
     parameters: {},
     principal: null,
     expiresAtSeconds: null,
+    refusedNow: () => null,
     signal,
     record: createRecord(),
   }

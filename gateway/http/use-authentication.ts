@@ -30,8 +30,8 @@ export function useAuthentication({ authenticator, allowAnonymous, log }: Authen
       const outcome = await authenticator.authenticate(exchange.headersDistinct)
       if (outcome.ok) {
         exchange.record.caller = outcome.principal
-        const { principal, expiresAtSeconds } = outcome
-        return next({ ...exchange, principal, expiresAtSeconds })
+        const { principal, expiresAtSeconds, refusedNow } = outcome
+        return next({ ...exchange, principal, expiresAtSeconds, refusedNow })
       }
       if (outcome.anonymous && allowAnonymous) return next(exchange)
       log.info({ requestId: exchange.requestId, reason: outcome.reason }, 'caller refused')

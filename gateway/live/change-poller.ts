@@ -105,6 +105,7 @@ function createExchange(signal: AbortSignal): Exchange {
     parameters: {},
     principal: GATEWAY,
     expiresAtSeconds: null,
+    refusedNow: () => null,
     signal,
     record: createRecord(),
   }

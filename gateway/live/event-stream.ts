@@ -7,6 +7,8 @@ import { type Feed, isPassing, type Look } from './feed.ts'
 
 /** Milliseconds between two looks when the last one failed, or did not show yet what is known to be there. */
 const AGAIN_MS = 1_000
+/** Longest time in milliseconds between two questions whether the caller would still be admitted. */
+const ADMISSION_MS = 2_000
 
 export interface EventStreamOptions {
   readonly exchange: Exchange
@@ -25,7 +27,7 @@ export interface EventStreamOptions {
 /**
  * One stream: sends what the first look found, then looks again whenever the poller tells of something that was not read yet,
  * and once in a while without being told. Everything that is sent is the answer of an authorised query. It ends when the run has
- * ended, the caller's token has, the caller may not see it any more, the client is gone, or the gateway stops.
+ * ended, the caller's token has or was revoked, the caller may not see it any more, the client is gone, or the gateway stops.
  */
 export async function* streamEvents(options: EventStreamOptions): AsyncGenerator<string, void> {
   const { exchange, feed, first, poller, idleMs, stopping, nowMs } = options
@@ -61,6 +63,8 @@ export async function* streamEvents(options: EventStreamOptions): AsyncGenerator
   try {
     yield openingText(feed.announcesPosition ? readUpTo : null)
     for (;;) {
+      const refusedBefore = exchange.refusedNow()
+      if (refusedBefore !== null) return void (yield noticeText('refused', { code: refusedBefore }))
       if (look.ok) {
         readUpTo = look.readUpTo
         if (look.events.length > 0) {
@@ -76,11 +80,13 @@ export async function* streamEvents(options: EventStreamOptions): AsyncGenerator
         if (exchange.signal.aborted) return
         if (stopping.aborted) return void (yield noticeText('shutdown'))
         if (untilExpiryMs() <= 0) return void (yield noticeText('token-expired'))
+        const refused = exchange.refusedNow()
+        if (refused !== null) return void (yield noticeText('refused', { code: refused }))
         const silentMs = performance.now() - spokeAt
         const waitMs = untilLookMs()
         if (waitMs <= 0) break
         if (silentMs < idleMs) {
-          await bell.sleep(Math.min(waitMs, idleMs - silentMs, untilExpiryMs()))
+          await bell.sleep(Math.min(waitMs, idleMs - silentMs, untilExpiryMs(), ADMISSION_MS))
         } else {
           yield HEARTBEAT
           spokeAt = performance.now()

@@ -5,7 +5,11 @@ export const DATABASE_SERVICES = [...SUBGRAPHS, 'gateway'] as const
 export type DatabaseService = (typeof DATABASE_SERVICES)[number]
 
 /** Tables to which a service may add rows and nothing else: what was recorded stays as it was. */
-export const APPEND_ONLY_TABLES: readonly `${DatabaseService}.${string}`[] = ['gateway.audit_record', 'gateway.audit_checkpoint']
+export const APPEND_ONLY_TABLES: readonly `${DatabaseService}.${string}`[] = [
+  'gateway.audit_record',
+  'gateway.audit_checkpoint',
+  'delivery.revocation',
+]
 
 /**
  * Views of another service's schema that a service may read: every view of `schema` whose name begins with `prefix`. Views run

@@ -1,9 +1,11 @@
 import { type Adapter, errors, Provider } from 'oidc-provider'
 import { isKnownScope, SCOPES } from '../../policies/index.ts'
 import { CLI_CLIENT_ID, PERSONA_GRANT } from './cli-client.ts'
+import type { ClientStore, StoredClient } from './client-store.ts'
 import { registerPersonaGrant } from './persona-grant.ts'
 import { type PartnerFirm, PERSONAS, personaNamed } from './personas.ts'
 import { ACCESS_TOKEN_SECONDS, GRAPH_RESOURCE, graphResource, type SigningAlgorithm } from './resource.ts'
+import { isSecretHash, matchesHash } from './secret-hash.ts'
 import type { SigningKeys } from './signing-keys.ts'
 import { provideUrlParse } from './url-parse.ts'
 
@@ -18,13 +20,15 @@ export interface ProviderOptions {
   readonly signingKeys: SigningKeys
   readonly algorithm: SigningAlgorithm
   readonly clientSecretOf: (clientId: string) => string
+  /** Clients beside those of the personas. */
+  readonly clients: Pick<ClientStore, 'find'>
 }
 
 /** The development issuer: discovery, JWKS, client credentials for services and partners, and the persona grant. */
-export function createProvider({ issuer, signingKeys, algorithm, clientSecretOf }: ProviderOptions): Provider {
+export function createProvider({ issuer, signingKeys, algorithm, clientSecretOf, clients }: ProviderOptions): Provider {
   provideUrlParse()
   const provider = new Provider(issuer, {
-    adapter: nothingStored,
+    adapter: (model: string) => (model === 'Client' ? { ...nothingStored(), find: findIn(clients) } : nothingStored()),
     // Copied because the library completes the keys in place.
     jwks: { keys: structuredClone([...signingKeys]) },
     clients: CLIENT_IDS.map((clientId) => clientMetadata(clientId, clientSecretOf(clientId))),
@@ -51,8 +55,10 @@ export function createProvider({ issuer, signingKeys, algorithm, clientSecretOf 
       const persona = personaNamed(name)
       return persona === undefined ? undefined : { accountId: persona.name, claims: () => ({ sub: persona.name }) }
     },
-    extraTokenClaims: (_, token) => claimsOf('accountId' in token ? token.accountId : token.clientId),
+    extraTokenClaims: (_, token) =>
+      'accountId' in token ? personaClaims(token.accountId) : claimsOfClient(token.clientId, clients),
   })
+  compareHashedSecrets(provider)
   registerPersonaGrant(provider, algorithm)
   return provider
 }
@@ -69,8 +75,38 @@ function clientMetadata(clientId: string, secret: string) {
   }
 }
 
+const findIn = (clients: Pick<ClientStore, 'find'>) => async (clientId: string) => {
+  const client = clients.find(clientId)
+  return client === undefined ? undefined : storedMetadata(client)
+}
+
+function storedMetadata({ client_id, scopes, secretHash }: StoredClient) {
+  return {
+    client_id,
+    client_secret: secretHash,
+    grant_types: ['client_credentials'],
+    response_types: [],
+    redirect_uris: [],
+    scope: scopes.filter(isKnownScope).join(' '),
+  }
+}
+
+/** The library compares what is stored with what is sent, so a stored hash would be a secret in itself. */
+function compareHashedSecrets(provider: Provider): void {
+  const { prototype }: { prototype: { compareClientSecret(actual: string): boolean | Promise<boolean> } } = provider.Client
+  const compareAsStored = prototype.compareClientSecret
+  prototype.compareClientSecret = function (this: { readonly clientSecret: string }, actual) {
+    return isSecretHash(this.clientSecret) ? matchesHash(actual, this.clientSecret) : compareAsStored.call(this, actual)
+  }
+}
+
+function claimsOfClient(clientId: string | undefined, clients: Pick<ClientStore, 'find'>): Record<string, unknown> {
+  const client = clients.find(clientId ?? '')
+  return client === undefined ? personaClaims(clientId) : { partner: client.partner }
+}
+
 /** Claims of an access token beyond RFC 9068's own; docs/identity.md tells how the gateway reads them. */
-function claimsOf(name: string | undefined): Record<string, unknown> {
+function personaClaims(name: string | undefined): Record<string, unknown> {
   const persona = personaNamed(name ?? '')
   if (persona === undefined) return {}
   const { roles, workerId, regions, partner } = persona

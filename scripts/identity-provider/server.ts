@@ -1,9 +1,10 @@
-import { createHash, timingSafeEqual } from 'node:crypto'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { errorCode } from '../error-facts.ts'
 import { operatorFault } from '../operator-fault.ts'
-import { CLI_CLIENT_ID } from './cli-client.ts'
-import { createProvider } from './create-provider.ts'
+import { createAdminEndpoints } from './admin-endpoints.ts'
+import { openClientStore } from './client-store.ts'
+import { CLIENT_IDS, createProvider } from './create-provider.ts'
+import { personaNamed } from './personas.ts'
 import type { SigningAlgorithm } from './resource.ts'
 import { loadSigningKeys, rotateSigningKeys } from './signing-keys.ts'
 
@@ -26,17 +27,18 @@ export interface IdentityProviderOptions {
 
 /**
  * Starts the development issuer on the loopback interface. Beside the OpenID endpoints it answers `GET /health/live`,
- * `GET /health/ready` and `POST /admin/rotate-keys` (HTTP Basic with the command line's client).
+ * `GET /health/ready` and the administrative requests of admin-endpoints.ts.
  */
 export async function startIdentityProvider(options: IdentityProviderOptions): Promise<IdentityProvider> {
   const { dataDir, clientSecretOf, algorithm = 'RS256' } = options
   let signingKeys = await loadSigningKeys(dataDir)
+  const clients = openClientStore(dataDir, (id) => CLIENT_IDS.includes(id) || personaNamed(id) !== undefined)
   let answer: (request: IncomingMessage, response: ServerResponse) => unknown = (_, response) => reply(response, 503, 'starting')
 
   const server = createServer((request, response) => void answer(request, response))
   const port = await listen(server, options.port)
   const issuer = `http://127.0.0.1:${port}`
-  const openIdAnswer = () => createProvider({ issuer, signingKeys, algorithm, clientSecretOf }).callback()
+  const openIdAnswer = () => createProvider({ issuer, signingKeys, algorithm, clientSecretOf, clients }).callback()
   let openId = openIdAnswer()
 
   const rotate = async () => {
@@ -45,18 +47,12 @@ export async function startIdentityProvider(options: IdentityProviderOptions): P
     openId = openIdAnswer()
   }
 
+  const administer = createAdminEndpoints({ clients, clientSecretOf, rotateKeys: rotate })
+
   answer = async (request, response) => {
     if (request.url === '/health/live' || request.url === '/health/ready') return reply(response, 200, 'ok')
-    if (request.url !== '/admin/rotate-keys') return openId(request, response)
-    if (request.method !== 'POST') return reply(response, 405, 'method not allowed')
-    if (!isBasic(request.headers.authorization, CLI_CLIENT_ID, clientSecretOf(CLI_CLIENT_ID)))
-      return reply(response, 401, 'unauthorized')
-    try {
-      await rotate()
-      return reply(response, 200, 'rotated')
-    } catch {
-      return reply(response, 500, 'the keys could not be written')
-    }
+    if (await administer(request, response)) return
+    return openId(request, response)
   }
 
   return {
@@ -87,10 +83,4 @@ function listen(server: ReturnType<typeof createServer>, port: number): Promise<
 
 function reply(response: ServerResponse, status: number, state: string): void {
   response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify({ status: state }))
-}
-
-function isBasic(header: string | undefined, user: string, password: string): boolean {
-  const digest = (text: string) => createHash('sha256').update(text).digest()
-  const expected = `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`
-  return timingSafeEqual(digest(header ?? ''), digest(expected))
 }

@@ -3,6 +3,8 @@ import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { subgraphKey } from '../../contracts/wire/envelope.ts'
 import { clientSecret, type DataDirectory, type Secrets } from '../data-directory.ts'
+import { CLI_CLIENT_ID } from '../identity-provider/cli-client.ts'
+import { PERSONAS } from '../identity-provider/personas.ts'
 import { GRAPH_AUDIENCE } from '../identity-provider/resource.ts'
 import { SUBGRAPHS, type SubgraphName } from '../subgraph-names.ts'
 import type { PartDefinition } from './part-process.ts'
@@ -33,6 +35,11 @@ const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 const HOST = '127.0.0.1'
 /** OAuth client of the worker: its steps call the graph like any other service. */
 const WORKER_CLIENT_ID = 'svc_orchestrator'
+/** Clients through which the firm's own people and services call. */
+const FIRM_CLIENT_IDS: readonly string[] = [
+  CLI_CLIENT_ID,
+  ...PERSONAS.filter(({ kind, partner }) => kind === 'client' && partner === null).map(({ name }) => name),
+]
 
 export const gatewayUrl = (ports: StackPorts) => `${at(ports.gateway)}/graphql`
 export const issuerUrl = (ports: StackPorts) => at(ports['identity-provider'])
@@ -59,6 +66,7 @@ export function gatewayPart({ directory, secrets, ports }: PartContext, database
     supergraph: path.join(ROOT, 'contracts/published/supergraph.graphql'),
     subgraphs: Object.fromEntries(SUBGRAPHS.map((name) => [name, { url: `${at(ports[name])}/graphql` }])),
     issuers: [{ issuer: issuerUrl(ports), audience: GRAPH_AUDIENCE }],
+    partners: { database: { ownClients: FIRM_CLIENT_IDS } },
     authorization: { mode: 'filter' },
     documents: {
       folder: path.join(ROOT, 'contracts/documents'),

@@ -2,6 +2,7 @@ import type { DatabaseServer } from '../database/open-server.ts'
 import { type PreparedDatabase, prepareDatabase } from '../database/prepare-database.ts'
 import { readSeedRecord, recordingSeed } from '../database/seed-record.ts'
 import type { RolePasswords } from '../database/service-roles.ts'
+import { bindPersonas } from '../identity-provider/bind-personas.ts'
 import { operatorFault } from '../operator-fault.ts'
 import { recreateDatabase } from '../postgres/ensure-postgres.ts'
 import type { SeedSize } from './options.ts'
@@ -15,8 +16,17 @@ export interface PrepareDataOptions {
   readonly report: (line: string) => void
 }
 
-/** Migrates the database and, when nothing was ever loaded, fills it with example data. */
-export async function prepareData({ server, passwords, seed, documents, report }: PrepareDataOptions): Promise<PreparedDatabase> {
+/**
+ * Migrates the database and, when nothing was ever loaded, fills it with example data. The clients of the partner personas are
+ * bound whatever was loaded: the development issuer always has them.
+ */
+export async function prepareData(options: PrepareDataOptions): Promise<PreparedDatabase> {
+  const prepared = await loadData(options)
+  await bindPersonas(options.server.adminUrl)
+  return prepared
+}
+
+async function loadData({ server, passwords, seed, documents, report }: PrepareDataOptions): Promise<PreparedDatabase> {
   const { adminUrl } = server
   const prepare = () =>
     prepareDatabase({

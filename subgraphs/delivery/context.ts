@@ -7,12 +7,16 @@ import type {
   Approval,
   ApprovalFilter,
   AuditEvent,
+  ClientRevocation,
   DeliverySystem,
   Handoff,
   HandoffFilter,
   NoFilter,
   Notice,
   NoticeFilter,
+  Partner,
+  PartnerClient,
+  PartnerFilter,
   ProjectReservation,
   ReviewTask,
   ReviewTaskFilter,
@@ -38,6 +42,9 @@ export interface DeliveryContext extends SubgraphContext {
   readonly definitions: EntityLoaders<WorkflowDefinitionRecord, WorkflowDefinitionFilter, never, 'version'>
   readonly events: EntityLoaders<AuditEvent, NoFilter, 'runId', 'sequence'>
   readonly stages: EntityLoaders<StageEntry, NoFilter, 'projectId', never>
+  readonly partners: EntityLoaders<Partner, PartnerFilter, never, 'name'>
+  readonly partnerClients: EntityLoaders<PartnerClient, NoFilter, 'partnerId', never>
+  readonly clientRevocations: EntityLoaders<ClientRevocation, NoFilter, 'clientId', never>
   readonly timelines: TimelineLoader
   /** Null for a run that has not got as far as its project. */
   reservationOf(runId: string): Promise<ProjectReservation | null>
@@ -53,6 +60,7 @@ export type ReviewTaskConnection = Connection<ReviewTask>
 export type NoticeConnection = Connection<Notice>
 export type WorkflowDefinitionConnection = Connection<WorkflowDefinitionRecord>
 export type AuditEventConnection = Connection<AuditEvent>
+export type PartnerConnection = Connection<Partner>
 
 /** A requisition as the gateway sends it; the fields of other subgraphs only when a field here requires them. */
 export interface RequisitionReference {
@@ -82,6 +90,9 @@ export const createContext =
       definitions: createEntityLoaders(system.definitions, call),
       events: createEntityLoaders(system.events, call),
       stages: createEntityLoaders(system.stages, call),
+      partners: createEntityLoaders(system.partners, call),
+      partnerClients: createEntityLoaders(system.partnerClients, call),
+      clientRevocations: createEntityLoaders(system.clientRevocations, call),
       timelines: createTimelineLoader(system.progress, call),
       reservationOf: (runId) => reservations.load(runId),
       businessNow: once(() => system.clock.now()),

@@ -7,6 +7,7 @@ import { Handoff } from './resolvers/handoff.ts'
 import { Mutation } from './resolvers/mutation.ts'
 import { Notice } from './resolvers/notice.ts'
 import { Opportunity } from './resolvers/opportunity.ts'
+import { AccessTokenRevocation, ClientRevocation, Partner, PartnerClient } from './resolvers/partner.ts'
 import { Project } from './resolvers/project.ts'
 import { ProjectReservation } from './resolvers/project-reservation.ts'
 import { ProjectTemplate, TemplateMilestone, TemplatePhase, TemplateRole } from './resolvers/project-template.ts'
@@ -47,4 +48,8 @@ export const resolvers: Resolvers = {
   Requisition,
   Opportunity,
   Contract,
+  Partner,
+  PartnerClient,
+  ClientRevocation,
+  AccessTokenRevocation,
 }

@@ -4,9 +4,9 @@ import type { InstantText } from '../../contracts/wire/values.ts';
 import type { DecimalText } from '../../contracts/wire/values.ts';
 import type { CurrencyCode } from '../../contracts/wire/values.ts';
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
-import type { Handoff as HandoffModel, WorkflowRun as WorkflowRunModel, Approval as ApprovalModel, ReviewTask as ReviewTaskModel, WorkflowDefinitionRecord as WorkflowDefinitionRecordModel, AuditEvent as AuditEventModel, ApprovalComment as ApprovalCommentModel, WorkflowStep as WorkflowStepModel, Notice as NoticeModel, ProjectReservation as ProjectReservationModel } from './port.ts';
+import type { Handoff as HandoffModel, WorkflowRun as WorkflowRunModel, Approval as ApprovalModel, ReviewTask as ReviewTaskModel, WorkflowDefinitionRecord as WorkflowDefinitionRecordModel, AuditEvent as AuditEventModel, Partner as PartnerModel, TokenRevocation as TokenRevocationModel, ApprovalComment as ApprovalCommentModel, ClientRevocation as ClientRevocationModel, WorkflowStep as WorkflowStepModel, Notice as NoticeModel, PartnerClient as PartnerClientModel, ProjectReservation as ProjectReservationModel } from './port.ts';
 import type { ProjectTemplate as ProjectTemplateModel, TemplateMilestone as TemplateMilestoneModel, TemplatePhase as TemplatePhaseModel, TemplateRole as TemplateRoleModel } from './rules/templates/project-template.ts';
-import type { RequisitionReference as RequisitionReferenceModel, ApprovalConnection as ApprovalConnectionModel, AuditEventConnection as AuditEventConnectionModel, FallbackItemConnection as FallbackItemConnectionModel, HandoffConnection as HandoffConnectionModel, NoticeConnection as NoticeConnectionModel, ReviewTaskConnection as ReviewTaskConnectionModel, WorkflowDefinitionConnection as WorkflowDefinitionConnectionModel, WorkflowRunConnection as WorkflowRunConnectionModel, DeliveryContext } from './context.ts';
+import type { RequisitionReference as RequisitionReferenceModel, ApprovalConnection as ApprovalConnectionModel, AuditEventConnection as AuditEventConnectionModel, FallbackItemConnection as FallbackItemConnectionModel, HandoffConnection as HandoffConnectionModel, NoticeConnection as NoticeConnectionModel, PartnerConnection as PartnerConnectionModel, ReviewTaskConnection as ReviewTaskConnectionModel, WorkflowDefinitionConnection as WorkflowDefinitionConnectionModel, WorkflowRunConnection as WorkflowRunConnectionModel, DeliveryContext } from './context.ts';
 import type { PlacedStep as PlacedStepModel } from './workflows/definition.ts';
 import type { TimelineConnection as TimelineConnectionModel } from './timeline-connection.ts';
 import type { TimelineEvent as TimelineEventModel } from './progress.ts';
@@ -278,6 +278,12 @@ export type Query = {
   readonly workflowDefinitions: Maybe<WorkflowDefinitionConnection>;
   /** Which runs have new events: hints for whoever reads timelines for others, for services only. Null for everybody else. */
   readonly changedRuns: Maybe<ChangedRuns>;
+  /** One partner; null when it does not exist or is not visible to the caller. */
+  readonly partner: Maybe<Partner>;
+  /** Partners, by name. */
+  readonly partners: Maybe<PartnerConnection>;
+  /** One client of a partner; null when there is no such client. */
+  readonly partnerClient: Maybe<PartnerClient>;
 };
 
 
@@ -371,6 +377,26 @@ export type QueryChangedRunsArgs = {
   after?: InputMaybe<Scalars['Int']['input']>;
 };
 
+
+/** Root of all reads. */
+export type QueryPartnerArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+/** Root of all reads. */
+export type QueryPartnersArgs = {
+  filter?: InputMaybe<PartnerFilter>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+/** Root of all reads. */
+export type QueryPartnerClientArgs = {
+  id: Scalars['ID']['input'];
+};
+
 /** Root of all writes. */
 export type Mutation = {
   readonly __typename?: 'Mutation';
@@ -394,6 +420,16 @@ export type Mutation = {
   readonly selectTemplate: Maybe<ApprovalPayload>;
   /** Publishes the next version of a workflow. Refused with one VALIDATION_FAILED per finding when a mandatory control point, an owner or an input is missing. Runs stay on the version that they began with. */
   readonly publishWorkflowDefinition: Maybe<WorkflowDefinitionPayload>;
+  /** Registers a partner. Refused when the account or supplier has a partner of this kind already; a firm that is client and reseller is two partners. */
+  readonly registerPartner: Maybe<PartnerPayload>;
+  /** Binds an OAuth client to a partner, with scopes and an expiry. The secret is not known here: the issuer makes it and shows it once. */
+  readonly issuePartnerClient: Maybe<PartnerClientPayload>;
+  /** Refuses, within 60 s, every access token that the client was issued so far: to be called after its secret was changed at the issuer. Tokens of later seconds are accepted. */
+  readonly rotatePartnerClient: Maybe<PartnerClientPayload>;
+  /** Refuses, within 60 s and for good, every access token of the client. The binding stays, so that no later token passes for one of the firm. */
+  readonly revokePartnerClient: Maybe<PartnerClientPayload>;
+  /** Refuses one access token of anybody within 60 s (RFC 7009 calls this revocation), until no token of that id can be valid any more. */
+  readonly revokeAccessToken: Maybe<AccessTokenRevocationPayload>;
 };
 
 
@@ -454,6 +490,36 @@ export type MutationSelectTemplateArgs = {
 /** Root of all writes. */
 export type MutationPublishWorkflowDefinitionArgs = {
   input: PublishWorkflowDefinitionInput;
+};
+
+
+/** Root of all writes. */
+export type MutationRegisterPartnerArgs = {
+  input: RegisterPartnerInput;
+};
+
+
+/** Root of all writes. */
+export type MutationIssuePartnerClientArgs = {
+  input: IssuePartnerClientInput;
+};
+
+
+/** Root of all writes. */
+export type MutationRotatePartnerClientArgs = {
+  input: RotatePartnerClientInput;
+};
+
+
+/** Root of all writes. */
+export type MutationRevokePartnerClientArgs = {
+  input: RevokePartnerClientInput;
+};
+
+
+/** Root of all writes. */
+export type MutationRevokeAccessTokenArgs = {
+  input: RevokeAccessTokenInput;
 };
 
 /** The caller, as every subgraph sees it. */
@@ -1440,6 +1506,115 @@ export type Worker = {
   readonly id: Scalars['ID']['output'];
 };
 
+/** Client, subcontractor or reseller that calls this graph. */
+export type Partner = {
+  readonly __typename?: 'Partner';
+  /** Canonical id. */
+  readonly id: Scalars['ID']['output'];
+  /** What it is to the firm; decides which part of the graph it sees. */
+  readonly kind: PartnerKind;
+  /** Name of the firm. */
+  readonly name: Scalars['String']['output'];
+  /** CRM account of a client or reseller: whose records it sees. Null for a subcontractor, or when CRM does not have it or does not answer. */
+  readonly account: Maybe<Account>;
+  /** Supplier record of a subcontractor: whose records it sees. Null for a client or reseller, or when procurement does not have it or does not answer. */
+  readonly supplier: Maybe<Supplier>;
+  /** The most that its clients can be granted. */
+  readonly allowedScopes: ReadonlyArray<Scalars['String']['output']>;
+  /** Its OAuth clients, those that were revoked or have expired included. */
+  readonly clients: ReadonlyArray<PartnerClient>;
+  /** Subject who registered it. */
+  readonly registeredBy: Scalars['String']['output'];
+  /** When it was registered. */
+  readonly createdAt: Scalars['DateTime']['output'];
+};
+
+/** Page of partners. */
+export type PartnerConnection = {
+  readonly __typename?: 'PartnerConnection';
+  /** Records with their cursors. */
+  readonly edges: ReadonlyArray<PartnerEdge>;
+  /** The records alone. */
+  readonly nodes: ReadonlyArray<Partner>;
+  /** Position of the page. */
+  readonly pageInfo: PageInfo;
+  /** Number of records that match the filter. */
+  readonly totalCount: Scalars['Int']['output'];
+};
+
+/** One of partners in a page. */
+export type PartnerEdge = {
+  readonly __typename?: 'PartnerEdge';
+  /** The record. */
+  readonly node: Partner;
+  /** Opaque position of the record. */
+  readonly cursor: Scalars['String']['output'];
+};
+
+/** OAuth client of a partner: what the gateway goes by, whatever the claims of a token say. */
+export type PartnerClient = {
+  readonly __typename?: 'PartnerClient';
+  /** `client_id` at the issuer. */
+  readonly id: Scalars['ID']['output'];
+  /** Name for people. */
+  readonly name: Scalars['String']['output'];
+  /** Partner that its callers are. */
+  readonly partner: Partner;
+  /** Scopes; a token may carry fewer. */
+  readonly scopes: ReadonlyArray<Scalars['String']['output']>;
+  /** State. */
+  readonly status: PartnerClientStatus;
+  /** From when on its tokens are refused, whatever they say. */
+  readonly expiresAt: Scalars['DateTime']['output'];
+  /** Up to when its tokens were refused by the last rotation; null when it was never rotated. */
+  readonly tokensNotBefore: Maybe<Scalars['DateTime']['output']>;
+  /** When it was revoked; null while it is not. */
+  readonly revokedAt: Maybe<Scalars['DateTime']['output']>;
+  /** Subject who issued it. */
+  readonly issuedBy: Scalars['String']['output'];
+  /** When it was issued. */
+  readonly createdAt: Scalars['DateTime']['output'];
+  /** Decisions that took access away from it, oldest first. */
+  readonly revocations: ReadonlyArray<ClientRevocation>;
+};
+
+/** Decision that took access away from a client: a rotation or its revocation. */
+export type ClientRevocation = {
+  readonly __typename?: 'ClientRevocation';
+  /** Why. */
+  readonly reason: Scalars['String']['output'];
+  /** Subject who decided. */
+  readonly revokedBy: Scalars['String']['output'];
+  /** When. */
+  readonly revokedAt: Scalars['DateTime']['output'];
+};
+
+/** Refusal of one access token. */
+export type AccessTokenRevocation = {
+  readonly __typename?: 'AccessTokenRevocation';
+  /** `jti` of the token. */
+  readonly tokenId: Scalars['String']['output'];
+  /** Until when it counts; afterwards every token of that id has expired. */
+  readonly expiresAt: Scalars['DateTime']['output'];
+  /** Why. */
+  readonly reason: Scalars['String']['output'];
+  /** Subject who decided. */
+  readonly revokedBy: Scalars['String']['output'];
+  /** When. */
+  readonly revokedAt: Scalars['DateTime']['output'];
+};
+
+export type Supplier = {
+  readonly __typename?: 'Supplier';
+  readonly id: Scalars['ID']['output'];
+};
+
+/** Restricts partners. */
+export type PartnerFilter = {
+  /** Any of these kinds. */
+  readonly kind?: InputMaybe<ReadonlyArray<PartnerKind>>;
+};
+
 /** Restricts handoffs. */
 export type HandoffFilter = {
   /** Any of these states. */
@@ -1676,6 +1851,99 @@ export type ReviewTaskPayload = {
   readonly __typename?: 'ReviewTaskPayload';
   /** Task; null when `userErrors` is not empty. */
   readonly reviewTask: Maybe<ReviewTask>;
+  /** True when the key was answered before. */
+  readonly replayed: Scalars['Boolean']['output'];
+  /** Expected failures; empty on success. */
+  readonly userErrors: ReadonlyArray<UserError>;
+};
+
+/** A new partner. */
+export type RegisterPartnerInput = {
+  /** Key chosen by the caller; the same key with the same input has one effect, however often it is sent. */
+  readonly idempotencyKey: Scalars['String']['input'];
+  /** What it is to the firm. */
+  readonly kind: PartnerKind;
+  /** Name of the firm, 1 to 200 characters. */
+  readonly name: Scalars['String']['input'];
+  /** CRM account of a client or reseller; null for a subcontractor. */
+  readonly accountId?: InputMaybe<Scalars['ID']['input']>;
+  /** Supplier record of a subcontractor; null for a client or reseller. */
+  readonly supplierId?: InputMaybe<Scalars['ID']['input']>;
+};
+
+/** A new client of a partner. */
+export type IssuePartnerClientInput = {
+  /** Key chosen by the caller; the same key with the same input has one effect, however often it is sent. */
+  readonly idempotencyKey: Scalars['String']['input'];
+  /** Partner that its callers are. */
+  readonly partnerId: Scalars['ID']['input'];
+  /** Name for people, 1 to 200 characters. */
+  readonly name: Scalars['String']['input'];
+  /** `client_id` that the issuer has assigned; null assigns one, under which to configure the client at the issuer. */
+  readonly clientId?: InputMaybe<Scalars['ID']['input']>;
+  /** Scopes, some of those that the partner allows; null takes all of them. */
+  readonly scopes?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+  /** From when on its tokens are refused, real time; at most 365 days ahead. */
+  readonly expiresAt: Scalars['DateTime']['input'];
+};
+
+/** Which client was given another secret. */
+export type RotatePartnerClientInput = {
+  /** Key chosen by the caller; the same key with the same input has one effect, however often it is sent. */
+  readonly idempotencyKey: Scalars['String']['input'];
+  /** `client_id` at the issuer. */
+  readonly clientId: Scalars['ID']['input'];
+  /** Why, 1 to 2000 characters. */
+  readonly reason: Scalars['String']['input'];
+};
+
+/** Which client to revoke. */
+export type RevokePartnerClientInput = {
+  /** Key chosen by the caller; the same key with the same input has one effect, however often it is sent. */
+  readonly idempotencyKey: Scalars['String']['input'];
+  /** `client_id` at the issuer. */
+  readonly clientId: Scalars['ID']['input'];
+  /** Why, 1 to 2000 characters. */
+  readonly reason: Scalars['String']['input'];
+};
+
+/** Which token to revoke. The token itself is never sent: whoever reads it could use it. */
+export type RevokeAccessTokenInput = {
+  /** Key chosen by the caller; the same key with the same input has one effect, however often it is sent. */
+  readonly idempotencyKey: Scalars['String']['input'];
+  /** `jti` of the token, 1 to 255 characters. */
+  readonly tokenId: Scalars['String']['input'];
+  /** Why, 1 to 2000 characters. */
+  readonly reason: Scalars['String']['input'];
+};
+
+/** Outcome of a write to a partner. */
+export type PartnerPayload = {
+  readonly __typename?: 'PartnerPayload';
+  /** Partner; null when `userErrors` is not empty. */
+  readonly partner: Maybe<Partner>;
+  /** True when the key was answered before. */
+  readonly replayed: Scalars['Boolean']['output'];
+  /** Expected failures; empty on success. */
+  readonly userErrors: ReadonlyArray<UserError>;
+};
+
+/** Outcome of a write to a client of a partner. */
+export type PartnerClientPayload = {
+  readonly __typename?: 'PartnerClientPayload';
+  /** Client; null when `userErrors` is not empty. */
+  readonly client: Maybe<PartnerClient>;
+  /** True when the key was answered before. */
+  readonly replayed: Scalars['Boolean']['output'];
+  /** Expected failures; empty on success. */
+  readonly userErrors: ReadonlyArray<UserError>;
+};
+
+/** Outcome of the revocation of a token. */
+export type AccessTokenRevocationPayload = {
+  readonly __typename?: 'AccessTokenRevocationPayload';
+  /** Revocation; null when `userErrors` is not empty. */
+  readonly revocation: Maybe<AccessTokenRevocation>;
   /** True when the key was answered before. */
   readonly replayed: Scalars['Boolean']['output'];
   /** Expected failures; empty on success. */
@@ -1929,6 +2197,24 @@ export type ReviewResolution =
   /** Undo the whole run. */
   | 'CANCEL';
 
+/** What a partner is to the firm. */
+export type PartnerKind =
+  /** Buys engagements. */
+  | 'CLIENT'
+  /** Delivers parts of engagements. */
+  | 'SUBCONTRACTOR'
+  /** Brings deals. */
+  | 'RESELLER';
+
+/** States of a client of a partner. */
+export type PartnerClientStatus =
+  /** Its tokens are accepted. */
+  | 'ACTIVE'
+  /** Its time has passed. */
+  | 'EXPIRED'
+  /** It was revoked. */
+  | 'REVOKED';
+
 /** States of a version of a workflow. */
 export type DefinitionStatus =
   /** In force; the newest one is used for new runs. */
@@ -2027,6 +2313,7 @@ export type FederationTypes = {
   Opportunity: Opportunity;
   Contract: Contract;
   Requisition: Requisition;
+  Partner: Partner;
 };
 
 /** Mapping of federation reference types */
@@ -2066,6 +2353,9 @@ export type FederationReferenceTypes = {
     & GraphQLRecursivePick<FederationTypes['Requisition'], {"id":true}>
     & ( Record<PropertyKey, never>
         | GraphQLRecursivePick<FederationTypes['Requisition'], {"total":{"amount":true,"currency":true},"legalEntity":{"id":true,"code":true}}> ) );
+  Partner:
+    ( { __typename: 'Partner' }
+    & GraphQLRecursivePick<FederationTypes['Partner'], {"id":true}> );
 };
 
 
@@ -2150,6 +2440,14 @@ export type ResolversTypes = {
   Account: ResolverTypeWrapper<{ readonly __typename?: 'Account'; readonly id: string }>;
   LegalEntity: ResolverTypeWrapper<{ readonly __typename?: 'LegalEntity'; readonly id: string }>;
   Worker: ResolverTypeWrapper<{ readonly __typename?: 'Worker'; readonly id: string }>;
+  Partner: ResolverTypeWrapper<PartnerModel>;
+  PartnerConnection: ResolverTypeWrapper<PartnerConnectionModel>;
+  PartnerEdge: ResolverTypeWrapper<Omit<PartnerEdge, 'node'> & { node: ResolversTypes['Partner'] }>;
+  PartnerClient: ResolverTypeWrapper<PartnerClientModel>;
+  ClientRevocation: ResolverTypeWrapper<ClientRevocationModel>;
+  AccessTokenRevocation: ResolverTypeWrapper<TokenRevocationModel>;
+  Supplier: ResolverTypeWrapper<{ readonly __typename?: 'Supplier'; readonly id: string }>;
+  PartnerFilter: PartnerFilter;
   HandoffFilter: HandoffFilter;
   WorkflowRunFilter: WorkflowRunFilter;
   ApprovalFilter: ApprovalFilter;
@@ -2170,6 +2468,14 @@ export type ResolversTypes = {
   ApprovalPayload: ResolverTypeWrapper<Omit<ApprovalPayload, 'approval' | 'userErrors'> & { approval?: Maybe<ResolversTypes['Approval']>, userErrors: ReadonlyArray<ResolversTypes['UserError']> }>;
   WorkflowRunPayload: ResolverTypeWrapper<Omit<WorkflowRunPayload, 'run' | 'userErrors'> & { run?: Maybe<ResolversTypes['WorkflowRun']>, userErrors: ReadonlyArray<ResolversTypes['UserError']> }>;
   ReviewTaskPayload: ResolverTypeWrapper<Omit<ReviewTaskPayload, 'reviewTask' | 'userErrors'> & { reviewTask?: Maybe<ResolversTypes['ReviewTask']>, userErrors: ReadonlyArray<ResolversTypes['UserError']> }>;
+  RegisterPartnerInput: RegisterPartnerInput;
+  IssuePartnerClientInput: IssuePartnerClientInput;
+  RotatePartnerClientInput: RotatePartnerClientInput;
+  RevokePartnerClientInput: RevokePartnerClientInput;
+  RevokeAccessTokenInput: RevokeAccessTokenInput;
+  PartnerPayload: ResolverTypeWrapper<Omit<PartnerPayload, 'partner' | 'userErrors'> & { partner?: Maybe<ResolversTypes['Partner']>, userErrors: ReadonlyArray<ResolversTypes['UserError']> }>;
+  PartnerClientPayload: ResolverTypeWrapper<Omit<PartnerClientPayload, 'client' | 'userErrors'> & { client?: Maybe<ResolversTypes['PartnerClient']>, userErrors: ReadonlyArray<ResolversTypes['UserError']> }>;
+  AccessTokenRevocationPayload: ResolverTypeWrapper<Omit<AccessTokenRevocationPayload, 'revocation' | 'userErrors'> & { revocation?: Maybe<ResolversTypes['AccessTokenRevocation']>, userErrors: ReadonlyArray<ResolversTypes['UserError']> }>;
   WorkflowDefinitionPayload: ResolverTypeWrapper<Omit<WorkflowDefinitionPayload, 'workflowDefinition' | 'userErrors'> & { workflowDefinition?: Maybe<ResolversTypes['WorkflowDefinition']>, userErrors: ReadonlyArray<ResolversTypes['UserError']> }>;
   ViewerKind: ViewerKind;
   WorkflowKind: WorkflowKind;
@@ -2189,6 +2495,8 @@ export type ResolversTypes = {
   ReviewTaskStatus: ReviewTaskStatus;
   ReviewSubject: ReviewSubject;
   ReviewResolution: ReviewResolution;
+  PartnerKind: PartnerKind;
+  PartnerClientStatus: PartnerClientStatus;
   DefinitionStatus: DefinitionStatus;
 };
 
@@ -2266,6 +2574,14 @@ export type ResolversParentTypes = {
   Account: { readonly __typename?: 'Account'; readonly id: string };
   LegalEntity: { readonly __typename?: 'LegalEntity'; readonly id: string };
   Worker: { readonly __typename?: 'Worker'; readonly id: string };
+  Partner: PartnerModel;
+  PartnerConnection: PartnerConnectionModel;
+  PartnerEdge: Omit<PartnerEdge, 'node'> & { node: ResolversParentTypes['Partner'] };
+  PartnerClient: PartnerClientModel;
+  ClientRevocation: ClientRevocationModel;
+  AccessTokenRevocation: TokenRevocationModel;
+  Supplier: { readonly __typename?: 'Supplier'; readonly id: string };
+  PartnerFilter: PartnerFilter;
   HandoffFilter: HandoffFilter;
   WorkflowRunFilter: WorkflowRunFilter;
   ApprovalFilter: ApprovalFilter;
@@ -2286,6 +2602,14 @@ export type ResolversParentTypes = {
   ApprovalPayload: Omit<ApprovalPayload, 'approval' | 'userErrors'> & { approval?: Maybe<ResolversParentTypes['Approval']>, userErrors: ReadonlyArray<ResolversParentTypes['UserError']> };
   WorkflowRunPayload: Omit<WorkflowRunPayload, 'run' | 'userErrors'> & { run?: Maybe<ResolversParentTypes['WorkflowRun']>, userErrors: ReadonlyArray<ResolversParentTypes['UserError']> };
   ReviewTaskPayload: Omit<ReviewTaskPayload, 'reviewTask' | 'userErrors'> & { reviewTask?: Maybe<ResolversParentTypes['ReviewTask']>, userErrors: ReadonlyArray<ResolversParentTypes['UserError']> };
+  RegisterPartnerInput: RegisterPartnerInput;
+  IssuePartnerClientInput: IssuePartnerClientInput;
+  RotatePartnerClientInput: RotatePartnerClientInput;
+  RevokePartnerClientInput: RevokePartnerClientInput;
+  RevokeAccessTokenInput: RevokeAccessTokenInput;
+  PartnerPayload: Omit<PartnerPayload, 'partner' | 'userErrors'> & { partner?: Maybe<ResolversParentTypes['Partner']>, userErrors: ReadonlyArray<ResolversParentTypes['UserError']> };
+  PartnerClientPayload: Omit<PartnerClientPayload, 'client' | 'userErrors'> & { client?: Maybe<ResolversParentTypes['PartnerClient']>, userErrors: ReadonlyArray<ResolversParentTypes['UserError']> };
+  AccessTokenRevocationPayload: Omit<AccessTokenRevocationPayload, 'revocation' | 'userErrors'> & { revocation?: Maybe<ResolversParentTypes['AccessTokenRevocation']>, userErrors: ReadonlyArray<ResolversParentTypes['UserError']> };
   WorkflowDefinitionPayload: Omit<WorkflowDefinitionPayload, 'workflowDefinition' | 'userErrors'> & { workflowDefinition?: Maybe<ResolversParentTypes['WorkflowDefinition']>, userErrors: ReadonlyArray<ResolversParentTypes['UserError']> };
 };
 
@@ -2380,6 +2704,9 @@ export type QueryResolvers<ContextType = DeliveryContext, ParentType extends Res
   workflowDefinition?: Resolver<Maybe<ResolversTypes['WorkflowDefinition']>, ParentType, ContextType, RequireFields<QueryWorkflowDefinitionArgs, 'kind'>>;
   workflowDefinitions?: Resolver<Maybe<ResolversTypes['WorkflowDefinitionConnection']>, ParentType, ContextType, RequireFields<QueryWorkflowDefinitionsArgs, 'first'>>;
   changedRuns?: Resolver<Maybe<ResolversTypes['ChangedRuns']>, ParentType, ContextType, Partial<QueryChangedRunsArgs>>;
+  partner?: Resolver<Maybe<ResolversTypes['Partner']>, ParentType, ContextType, RequireFields<QueryPartnerArgs, 'id'>>;
+  partners?: Resolver<Maybe<ResolversTypes['PartnerConnection']>, ParentType, ContextType, RequireFields<QueryPartnersArgs, 'first'>>;
+  partnerClient?: Resolver<Maybe<ResolversTypes['PartnerClient']>, ParentType, ContextType, RequireFields<QueryPartnerClientArgs, 'id'>>;
 };
 
 export type MutationResolvers<ContextType = DeliveryContext, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
@@ -2393,6 +2720,11 @@ export type MutationResolvers<ContextType = DeliveryContext, ParentType extends 
   resubmitApproval?: Resolver<Maybe<ResolversTypes['ApprovalPayload']>, ParentType, ContextType, RequireFields<MutationResubmitApprovalArgs, 'input'>>;
   selectTemplate?: Resolver<Maybe<ResolversTypes['ApprovalPayload']>, ParentType, ContextType, RequireFields<MutationSelectTemplateArgs, 'input'>>;
   publishWorkflowDefinition?: Resolver<Maybe<ResolversTypes['WorkflowDefinitionPayload']>, ParentType, ContextType, RequireFields<MutationPublishWorkflowDefinitionArgs, 'input'>>;
+  registerPartner?: Resolver<Maybe<ResolversTypes['PartnerPayload']>, ParentType, ContextType, RequireFields<MutationRegisterPartnerArgs, 'input'>>;
+  issuePartnerClient?: Resolver<Maybe<ResolversTypes['PartnerClientPayload']>, ParentType, ContextType, RequireFields<MutationIssuePartnerClientArgs, 'input'>>;
+  rotatePartnerClient?: Resolver<Maybe<ResolversTypes['PartnerClientPayload']>, ParentType, ContextType, RequireFields<MutationRotatePartnerClientArgs, 'input'>>;
+  revokePartnerClient?: Resolver<Maybe<ResolversTypes['PartnerClientPayload']>, ParentType, ContextType, RequireFields<MutationRevokePartnerClientArgs, 'input'>>;
+  revokeAccessToken?: Resolver<Maybe<ResolversTypes['AccessTokenRevocationPayload']>, ParentType, ContextType, RequireFields<MutationRevokeAccessTokenArgs, 'input'>>;
 };
 
 export type ViewerResolvers<ContextType = DeliveryContext, ParentType extends ResolversParentTypes['Viewer'] = ResolversParentTypes['Viewer']> = {
@@ -2907,6 +3239,63 @@ export type WorkerResolvers<ContextType = DeliveryContext, ParentType extends Re
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
 };
 
+export type PartnerResolvers<ContextType = DeliveryContext, ParentType extends ResolversParentTypes['Partner'] = ResolversParentTypes['Partner'], FederationReferenceType extends FederationReferenceTypes['Partner'] = FederationReferenceTypes['Partner']> = {
+  __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['Partner']> | FederationReferenceType, FederationReferenceType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  kind?: Resolver<ResolversTypes['PartnerKind'], ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  account?: Resolver<Maybe<ResolversTypes['Account']>, ParentType, ContextType>;
+  supplier?: Resolver<Maybe<ResolversTypes['Supplier']>, ParentType, ContextType>;
+  allowedScopes?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
+  clients?: Resolver<ReadonlyArray<ResolversTypes['PartnerClient']>, ParentType, ContextType>;
+  registeredBy?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+};
+
+export type PartnerConnectionResolvers<ContextType = DeliveryContext, ParentType extends ResolversParentTypes['PartnerConnection'] = ResolversParentTypes['PartnerConnection']> = {
+  edges?: Resolver<ReadonlyArray<ResolversTypes['PartnerEdge']>, ParentType, ContextType>;
+  nodes?: Resolver<ReadonlyArray<ResolversTypes['Partner']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  totalCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type PartnerEdgeResolvers<ContextType = DeliveryContext, ParentType extends ResolversParentTypes['PartnerEdge'] = ResolversParentTypes['PartnerEdge']> = {
+  node?: Resolver<ResolversTypes['Partner'], ParentType, ContextType>;
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type PartnerClientResolvers<ContextType = DeliveryContext, ParentType extends ResolversParentTypes['PartnerClient'] = ResolversParentTypes['PartnerClient']> = {
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  partner?: Resolver<ResolversTypes['Partner'], ParentType, ContextType>;
+  scopes?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
+  status?: Resolver<ResolversTypes['PartnerClientStatus'], ParentType, ContextType>;
+  expiresAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  tokensNotBefore?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  revokedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  issuedBy?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  revocations?: Resolver<ReadonlyArray<ResolversTypes['ClientRevocation']>, ParentType, ContextType>;
+};
+
+export type ClientRevocationResolvers<ContextType = DeliveryContext, ParentType extends ResolversParentTypes['ClientRevocation'] = ResolversParentTypes['ClientRevocation']> = {
+  reason?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  revokedBy?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  revokedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+};
+
+export type AccessTokenRevocationResolvers<ContextType = DeliveryContext, ParentType extends ResolversParentTypes['AccessTokenRevocation'] = ResolversParentTypes['AccessTokenRevocation']> = {
+  tokenId?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  expiresAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  reason?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  revokedBy?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  revokedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+};
+
+export type SupplierResolvers<ContextType = DeliveryContext, ParentType extends ResolversParentTypes['Supplier'] = ResolversParentTypes['Supplier']> = {
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+};
+
 export type HandoffPayloadResolvers<ContextType = DeliveryContext, ParentType extends ResolversParentTypes['HandoffPayload'] = ResolversParentTypes['HandoffPayload']> = {
   handoff?: Resolver<Maybe<ResolversTypes['Handoff']>, ParentType, ContextType>;
   replayed?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
@@ -2927,6 +3316,24 @@ export type WorkflowRunPayloadResolvers<ContextType = DeliveryContext, ParentTyp
 
 export type ReviewTaskPayloadResolvers<ContextType = DeliveryContext, ParentType extends ResolversParentTypes['ReviewTaskPayload'] = ResolversParentTypes['ReviewTaskPayload']> = {
   reviewTask?: Resolver<Maybe<ResolversTypes['ReviewTask']>, ParentType, ContextType>;
+  replayed?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  userErrors?: Resolver<ReadonlyArray<ResolversTypes['UserError']>, ParentType, ContextType>;
+};
+
+export type PartnerPayloadResolvers<ContextType = DeliveryContext, ParentType extends ResolversParentTypes['PartnerPayload'] = ResolversParentTypes['PartnerPayload']> = {
+  partner?: Resolver<Maybe<ResolversTypes['Partner']>, ParentType, ContextType>;
+  replayed?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  userErrors?: Resolver<ReadonlyArray<ResolversTypes['UserError']>, ParentType, ContextType>;
+};
+
+export type PartnerClientPayloadResolvers<ContextType = DeliveryContext, ParentType extends ResolversParentTypes['PartnerClientPayload'] = ResolversParentTypes['PartnerClientPayload']> = {
+  client?: Resolver<Maybe<ResolversTypes['PartnerClient']>, ParentType, ContextType>;
+  replayed?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  userErrors?: Resolver<ReadonlyArray<ResolversTypes['UserError']>, ParentType, ContextType>;
+};
+
+export type AccessTokenRevocationPayloadResolvers<ContextType = DeliveryContext, ParentType extends ResolversParentTypes['AccessTokenRevocationPayload'] = ResolversParentTypes['AccessTokenRevocationPayload']> = {
+  revocation?: Resolver<Maybe<ResolversTypes['AccessTokenRevocation']>, ParentType, ContextType>;
   replayed?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   userErrors?: Resolver<ReadonlyArray<ResolversTypes['UserError']>, ParentType, ContextType>;
 };
@@ -3005,10 +3412,20 @@ export type Resolvers<ContextType = DeliveryContext> = {
   Account?: AccountResolvers<ContextType>;
   LegalEntity?: LegalEntityResolvers<ContextType>;
   Worker?: WorkerResolvers<ContextType>;
+  Partner?: PartnerResolvers<ContextType>;
+  PartnerConnection?: PartnerConnectionResolvers<ContextType>;
+  PartnerEdge?: PartnerEdgeResolvers<ContextType>;
+  PartnerClient?: PartnerClientResolvers<ContextType>;
+  ClientRevocation?: ClientRevocationResolvers<ContextType>;
+  AccessTokenRevocation?: AccessTokenRevocationResolvers<ContextType>;
+  Supplier?: SupplierResolvers<ContextType>;
   HandoffPayload?: HandoffPayloadResolvers<ContextType>;
   ApprovalPayload?: ApprovalPayloadResolvers<ContextType>;
   WorkflowRunPayload?: WorkflowRunPayloadResolvers<ContextType>;
   ReviewTaskPayload?: ReviewTaskPayloadResolvers<ContextType>;
+  PartnerPayload?: PartnerPayloadResolvers<ContextType>;
+  PartnerClientPayload?: PartnerClientPayloadResolvers<ContextType>;
+  AccessTokenRevocationPayload?: AccessTokenRevocationPayloadResolvers<ContextType>;
   WorkflowDefinitionPayload?: WorkflowDefinitionPayloadResolvers<ContextType>;
 };
 

@@ -17,6 +17,7 @@ import { type OpenEventStream, openEventStream } from '../support/event-stream.t
 import { query } from '../support/query.ts'
 import { type SharedStack, sharedStack } from '../support/shared-stack.ts'
 import { silentStage } from '../support/silent-stage.ts'
+import { waitUntil } from '../support/wait-until.ts'
 
 let stack: SharedStack
 const open: OpenEventStream[] = []
@@ -153,9 +154,9 @@ describe('following a handoff while the orchestration is away', () => {
     const file = path.join(scratch, 'gateway.json')
     const subgraphs = { ...config().subgraphs, delivery: { url: `http://127.0.0.1:${port}/graphql` } }
     writeFileSync(file, JSON.stringify({ ...config(), port: 0, subgraphs }))
-    const [key] = readSecrets(dataDirectory(stack.dataDir)).envelopeKeys
-    const env = { GATEWAY_CONFIG: file, ENVELOPE_KEYS: `${key?.id}:${key?.secret}` }
+    const env = { ...stack.gatewayEnv, GATEWAY_CONFIG: file }
     gateway = await startGateway({ env, log: pino({ level: 'silent' }) })
+    await waitUntil(async () => (await fetch(new URL('/health/ready', gateway.url))).ok)
   })
   afterAll(async () => {
     await gateway.stop()

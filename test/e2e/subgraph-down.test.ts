@@ -6,10 +6,10 @@ import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import pino from 'pino'
 import { startGateway } from '../../gateway/main.ts'
-import { dataDirectory, readSecrets } from '../../scripts/data-directory.ts'
 import { createGraphClient, type GraphClient } from '../../scripts/demo/graph-client.ts'
 import { FLAGSHIP } from '../../scripts/seed/stories/s-1.ts'
 import { sharedStack } from '../support/shared-stack.ts'
+import { waitUntil } from '../support/wait-until.ts'
 
 const VIEW = 'query($id: ID!) { project(id: $id) { code erpProjectNumber purchaseOrders(first: 1) { nodes { number } } } }'
 
@@ -33,11 +33,11 @@ describe('a subgraph that is away', () => {
       const file = path.join(scratch, `gateway-${closing.length}.json`)
       const subgraphs = { ...config.subgraphs, procurement: { url: procurementUrl, timeoutMs: 400 } }
       writeFileSync(file, JSON.stringify({ ...config, port: 0, drainMs: 0, subgraphs }))
-      const [key] = readSecrets(dataDirectory(stack.dataDir)).envelopeKeys
       const gateway = await startGateway({
-        env: { GATEWAY_CONFIG: file, ENVELOPE_KEYS: `${key?.id}:${key?.secret}` },
+        env: { ...stack.gatewayEnv, GATEWAY_CONFIG: file },
         log: pino({ level: 'silent' }),
       })
+      await waitUntil(async () => (await fetch(new URL('/health/ready', gateway.url))).ok)
       closing.push(gateway.stop)
       return createGraphClient({ url: gateway.url, persona: 'project_manager', tokenOf: stack.tokenOf })
     }

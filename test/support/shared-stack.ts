@@ -1,4 +1,5 @@
 import { clientSecret, dataDirectory, type Runtime, readRuntime, readSecrets } from '../../scripts/data-directory.ts'
+import { roleName, serviceUrl } from '../../scripts/database/service-roles.ts'
 import { createGraphClient, type GraphClient } from '../../scripts/demo/graph-client.ts'
 import { createTokenSource } from '../../scripts/demo/token-source.ts'
 import { CLI_CLIENT_ID } from '../../scripts/identity-provider/cli-client.ts'
@@ -9,6 +10,8 @@ export interface SharedStack {
   readonly dataDir: string
   readonly gatewayConfig: string
   readonly runtime: Runtime
+  /** Environment of another gateway beside the one that runs; it needs a configuration of its own. */
+  readonly gatewayEnv: Readonly<Record<string, string>>
   readonly tokenOf: (persona: string) => Promise<string>
   readonly as: (persona: string) => GraphClient
 }
@@ -22,13 +25,19 @@ export async function sharedStack(): Promise<SharedStack> {
 export function stackAt(dataDir: string): SharedStack {
   const directory = dataDirectory(dataDir)
   const runtime = readRuntime(directory) ?? missing()
-  const tokenOf = createTokenSource(runtime.issuer, clientSecret(readSecrets(directory), CLI_CLIENT_ID))
+  const secrets = readSecrets(directory)
+  const tokenOf = createTokenSource(runtime.issuer, clientSecret(secrets, CLI_CLIENT_ID))
+  const database = decodeURIComponent(new URL(runtime.databaseUrl).pathname.slice(1))
   const url = runtime.gatewayUrl
   return {
     url,
     dataDir,
     gatewayConfig: directory.gatewayConfig,
     runtime,
+    gatewayEnv: {
+      ENVELOPE_KEYS: secrets.envelopeKeys.map(({ id, secret }) => `${id}:${secret}`).join(','),
+      GATEWAY_DATABASE_URL: serviceUrl(runtime.databaseUrl, roleName(database, 'gateway'), secrets.databasePasswords.gateway),
+    },
     tokenOf,
     as: (persona) => createGraphClient({ url, persona, tokenOf }),
   }

@@ -46,6 +46,25 @@ export const Mutation: MutationResolvers = {
     const definition = { ...version, groups: groups.map((group) => group.map(toStep)) }
     return toPayload('workflowDefinition', await system.definitions.create(definition, { idempotencyKey }, call))
   },
+
+  registerPartner: async (_, { input: { idempotencyKey, kind, name, accountId, supplierId } }, { system, call }) => {
+    const draft = { kind, name, accountId: accountId ?? null, supplierId: supplierId ?? null }
+    return toPayload('partner', await system.partners.create(draft, { idempotencyKey }, call))
+  },
+
+  issuePartnerClient: async (_, { input: { idempotencyKey, clientId, scopes, ...client } }, { system, call }) => {
+    const draft = { ...client, clientId: clientId ?? null, scopes: scopes ?? null }
+    return toPayload('client', await system.partnerClients.create(draft, { idempotencyKey }, call))
+  },
+
+  rotatePartnerClient: async (_, { input: { idempotencyKey, clientId, reason } }, { system, call }) =>
+    toPayload('client', await system.partnerClients.act(clientId, { kind: 'rotate', reason }, { idempotencyKey }, call)),
+
+  revokePartnerClient: async (_, { input: { idempotencyKey, clientId, reason } }, { system, call }) =>
+    toPayload('client', await system.partnerClients.act(clientId, { kind: 'revoke', reason }, { idempotencyKey }, call)),
+
+  revokeAccessToken: async (_, { input: { idempotencyKey, tokenId, reason } }, { system, call }) =>
+    toPayload('revocation', await system.tokenRevocations.create({ tokenId, reason }, { idempotencyKey }, call)),
 }
 
 /** Absent and null are one in a definition that is kept as data. */

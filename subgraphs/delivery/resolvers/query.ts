@@ -20,6 +20,9 @@ type Fields =
   | 'workflowDefinition'
   | 'workflowDefinitions'
   | 'changedRuns'
+  | 'partner'
+  | 'partners'
+  | 'partnerClient'
 
 export const Query: Pick<Required<QueryResolvers>, Fields> = {
   viewer: (_, __, { call }) => call.principal,
@@ -48,6 +51,9 @@ export const Query: Pick<Required<QueryResolvers>, Fields> = {
   workflowDefinitions: (_, request, { definitions }) =>
     definitions.list({ ...request, orderBy: { field: 'version', direction: 'DESC' } }),
   changedRuns: (_, { after }, { system }) => system.progress.changedRuns(after ?? null),
+  partner: (_, { id }, { partners }) => partners.byId(id),
+  partners: (_, request, { partners }) => partners.list({ ...request, orderBy: { field: 'name', direction: 'ASC' } }),
+  partnerClient: (_, { id }, { partnerClients }) => partnerClients.byId(id),
 }
 
 function toTaskFilter(filter: ReviewTaskFilterInput | null | undefined, { principal }: Call): ReviewTaskFilter {

@@ -1,6 +1,6 @@
 import { isKnownRole } from '../../../policies/index.ts'
 import type { WriteError } from '../../shared/port.ts'
-import type { ApprovalAction, HandoffDraft, ReviewTaskAction, RunAction } from '../port.ts'
+import type { ApprovalAction, HandoffDraft, ReviewTaskAction } from '../port.ts'
 import type { StepDefinition, WorkflowDefinition } from '../workflows/definition.ts'
 
 const MAX_TEXT = 2_000
@@ -38,7 +38,7 @@ export function checkApprovalAction(action: ApprovalAction): readonly Fault[] {
   }
 }
 
-export function checkReason({ reason }: RunAction): readonly Fault[] {
+export function checkReason({ reason }: { readonly reason: string }): readonly Fault[] {
   return checkText('reason', reason)
 }
 
@@ -88,6 +88,8 @@ function checkText(field: string, text: string): readonly Fault[] {
 }
 
 function checkLength(field: string, text: string): readonly Fault[] {
+  // PostgreSQL holds no text with it.
+  if (text.includes('\u0000')) return [fault(field, `The ${field} contains a NUL character.`)]
   return text.length > MAX_TEXT ? [fault(field, `The ${field} has at most ${MAX_TEXT} characters.`)] : []
 }
 

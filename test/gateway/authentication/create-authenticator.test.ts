@@ -1,10 +1,11 @@
 import { createHmac } from 'node:crypto'
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals'
+import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals'
 import {
   type Authentication,
   type Authenticator,
   createAuthenticator,
 } from '../../../gateway/authentication/create-authenticator.ts'
+import type { AccessSnapshot, PartnerBinding } from '../../../gateway/registry/partner-registry.ts'
 import { accessTokenClaims, type LocalIssuer, newSigningKey, nowSeconds, signToken, startLocalIssuer } from './local-issuer.ts'
 
 const rsa = newSigningKey('RS256')
@@ -34,10 +35,12 @@ describe('createAuthenticator', () => {
     const token = issuer.token({ worker_id: 'wrk_1', amr: ['pwd', 'mfa'], auth_time: 1_700_000_000, exp })
     const first = await ask(token)
 
-    expect(await ask(token)).toEqual(first)
+    const again = await ask(token)
+    expect(again.ok && first.ok && again.principal).toBe(first.ok && first.principal)
     expect(first).toEqual({
       ok: true,
       expiresAtSeconds: exp,
+      refusedNow: expect.any(Function),
       principal: {
         subject: 'u-1',
         kind: 'PERSON',
@@ -107,6 +110,10 @@ describe('createAuthenticator', () => {
     ['has a scope that is an object', { scope: { 'psa:read': true } }],
     ['has a scope list with something else than text', { scope: ['psa:read', 1] }],
     ['has roles that are an object', { roles: { executive: true } }],
+    ['has an id that is a number, which no list could name', { jti: 7 }],
+    ['has a list of ids', { jti: ['a', 'b'] }],
+    ['has an empty id', { jti: '' }],
+    ['has a partner, where no registry knows one', { partner: { id: 'par_acme', kind: 'CLIENT' } }],
     ['has a partner that is text', { partner: 'par_acme' }],
     ['has a partner that is null', { partner: null }],
     ['has a partner of an unknown kind', { partner: { id: 'par_acme', kind: 'OWNER' } }],
@@ -277,5 +284,148 @@ describe('createAuthenticator', () => {
       { event: 'keys-changed', keyIds: [rsa.kid], issuer: issuer.issuer },
       { event: 'fetch-failed', reason: expect.any(String), issuer: issuer.issuer },
     ])
+  })
+
+  it('refreshes keys that grow old without being asked, and gets those that it could not get at the start', async () => {
+    jest.useFakeTimers({ doNotFake: ['nextTick', 'setImmediate', 'setTimeout', 'clearTimeout', 'performance', 'queueMicrotask'] })
+    try {
+      let nowMs = Date.now()
+      let fetches = 0
+      authenticator = createAuthenticator([issuer.config], {
+        nowMs: () => nowMs,
+        fetchKeys: async () => {
+          fetches += 1
+          if (fetches === 1) throw new Error('down')
+          return [{ id: rsa.kid, algorithm: rsa.alg, key: rsa.publicKey }]
+        },
+      })
+      await authenticator.warmUp()
+      authenticator.startPrefetch()
+      const pass = async (ms: number) => {
+        nowMs += ms
+        await jest.advanceTimersByTimeAsync(30_000)
+      }
+
+      await pass(30_000)
+      expect(fetches).toBe(2)
+      await pass(30_000)
+      expect(fetches).toBe(2)
+      await pass(5 * 60_000)
+      expect(fetches).toBe(3)
+    } finally {
+      authenticator.close()
+      jest.useRealTimers()
+    }
+  })
+})
+
+describe('createAuthenticator with a partner registry', () => {
+  const ACME: PartnerBinding = {
+    partner: { id: 'par_acme', kind: 'CLIENT', accountIds: ['acc_acme'], supplierIds: [] },
+    scopes: ['partner:projects:read', 'partner:invoices:read'],
+    expiresAtSeconds: nowSeconds() + 3_600,
+    tokensNotBeforeSeconds: null,
+    revoked: false,
+  }
+  let snapshot: AccessSnapshot | null
+
+  beforeEach(() => {
+    snapshot = { clients: new Map([['pc_acme', ACME]]), revokedTokenIds: new Set() }
+    authenticator = createAuthenticator([issuer.config], { registry: { current: () => snapshot } })
+  })
+  const bind = (binding: Partial<PartnerBinding>) => {
+    snapshot = { clients: new Map([['pc_acme', { ...ACME, ...binding }]]), revokedTokenIds: new Set() }
+  }
+  const partnerToken = (claims: Record<string, unknown> = {}) =>
+    issuer.token({ sub: 'pc_acme', client_id: 'pc_acme', roles: undefined, scope: undefined, jti: 'jti-acme', ...claims })
+
+  it.each<[string, Record<string, unknown>]>([
+    ['no partner claim', {}],
+    ['another partner', { partner: { id: 'par_borealis', kind: 'CLIENT', accountIds: ['acc_borealis'], supplierIds: [] } }],
+    ['another kind', { partner: { id: 'par_acme', kind: 'SUBCONTRACTOR', supplierIds: ['sup_nordlicht'] } }],
+    ['more accounts', { partner: { id: 'par_acme', kind: 'CLIENT', accountIds: ['acc_acme', 'acc_borealis'] } }],
+    ['a partner claim that is none', { partner: null }],
+    ['roles of the firm', { roles: ['executive', 'svc_orchestrator'] }],
+    ['a worker of the firm', { worker_id: 'wrk_executive', sub: 'executive', amr: ['mfa'] }],
+    ['regions', { regions: ['NA', 'DACH'] }],
+  ])('makes the same partner of a bound client whose token claims %s', async (_, claims) => {
+    const answer = await ask(partnerToken(claims))
+
+    expect(answer).toMatchObject({
+      ok: true,
+      principal: { kind: 'PARTNER', partner: ACME.partner, roles: [], workerId: null, regions: null, scopes: ACME.scopes },
+    })
+  })
+
+  it('cuts the scopes that a token claims down to those of the registry', async () => {
+    const scope = 'partner:invoices:read partner:contracts:read erp:margin:read delivery:partner:admin'
+
+    expect(await ask(partnerToken({ scope }))).toMatchObject({ ok: true, principal: { scopes: ['partner:invoices:read'] } })
+  })
+
+  it('refuses a partner whose client nobody has bound, with the challenge of any other bad token', async () => {
+    const refused = await ask(partnerToken({ client_id: 'pc_other', partner: { id: 'par_acme', kind: 'CLIENT' } }))
+
+    expect(refused).toMatchObject({ ok: false, code: 'UNAUTHENTICATED', challenge: expect.stringContaining('invalid_token') })
+    expect(refused).toMatchObject({ challenge: ((await ask('x.y.z')) as { challenge: string }).challenge })
+  })
+
+  it.each<[string, () => void]>([
+    ['its client is revoked', () => bind({ revoked: true })],
+    ['its client has expired', () => bind({ expiresAtSeconds: nowSeconds() })],
+    ['its client is rotated', () => bind({ tokensNotBeforeSeconds: nowSeconds() })],
+    [
+      'its id is on the list',
+      () => {
+        snapshot = { clients: new Map([['pc_acme', ACME]]), revokedTokenIds: new Set(['jti-acme']) }
+      },
+    ],
+  ])('refuses a cached token from the moment that %s, also where it is still answered', async (_, change) => {
+    const token = partnerToken()
+    const before = await ask(token)
+    expect(before).toMatchObject({ ok: true })
+    expect(before.ok && before.refusedNow()).toBeNull()
+
+    change()
+    expect(await ask(token)).toMatchObject({ ok: false, code: 'UNAUTHENTICATED' })
+    expect(before.ok && before.refusedNow()).toBe('UNAUTHENTICATED')
+  })
+
+  it('gives a cached token the rights that were changed, and ends answers that began with the old ones', async () => {
+    const token = partnerToken()
+    const before = await ask(token)
+
+    bind({ scopes: ['partner:projects:read'] })
+    expect(await ask(token)).toMatchObject({ ok: true, principal: { scopes: ['partner:projects:read'] } })
+    expect(before.ok && before.refusedNow()).toBe('UNAUTHENTICATED')
+  })
+
+  it('makes a client a partner from the moment that it is bound, though its token was cached as one of the firm', async () => {
+    const token = issuer.token({ client_id: 'pc_late', roles: ['executive'] })
+    expect(await ask(token)).toMatchObject({ ok: true, principal: { partner: null } })
+
+    snapshot = { clients: new Map([['pc_late', ACME]]), revokedTokenIds: new Set() }
+    expect(await ask(token)).toMatchObject({ ok: true, principal: { kind: 'PARTNER', roles: [] } })
+  })
+
+  it('revokes the token of one of the firm by its id', async () => {
+    const token = issuer.token({ jti: 'jti-lost' })
+    expect(await ask(token)).toMatchObject({ ok: true })
+
+    snapshot = { clients: new Map(), revokedTokenIds: new Set(['jti-lost']) }
+    expect(await ask(token)).toMatchObject({ ok: false, code: 'UNAUTHENTICATED' })
+    expect(await ask(issuer.token({ jti: 'jti-kept' }))).toMatchObject({ ok: true })
+  })
+
+  it('answers nobody with 503 while the registry does not answer, cached or not, and goes on when it does', async () => {
+    const known = snapshot
+    const token = partnerToken()
+    await ask(token)
+
+    snapshot = null
+    for (const each of [token, issuer.token()])
+      expect(await ask(each)).toMatchObject({ ok: false, code: 'AUTHENTICATION_UNAVAILABLE', challenge: undefined })
+    snapshot = known
+    expect(await ask(token)).toMatchObject({ ok: true })
   })
 })

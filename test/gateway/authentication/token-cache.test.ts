@@ -1,21 +1,25 @@
 import { describe, expect, it } from '@jest/globals'
-import type { Principal } from '../../../contracts/wire/principal.ts'
+import type { VerifiedToken } from '../../../gateway/authentication/admit-token.ts'
+import { firmPrincipal } from '../../../gateway/authentication/principal-of-caller.ts'
 import { createTokenCache } from '../../../gateway/authentication/token-cache.ts'
 
 const snapshot = { keys: [] }
-const principalNamed = (subject: string): Principal => ({
-  subject,
-  kind: 'PERSON',
-  clientId: 'web',
-  workerId: null,
-  partner: null,
-  regions: null,
-  roles: [],
-  scopes: [],
-  amr: [],
-  authenticatedAt: null,
-})
-const entry = (subject: string) => ({ principal: principalNamed(subject), issuer: 'i', snapshot, expiresAtSeconds: 100 })
+function verifiedFor(subject: string): VerifiedToken {
+  const caller = {
+    subject,
+    clientId: 'web',
+    scope: [],
+    roles: [],
+    workerId: null,
+    claimsPartner: false,
+    regions: null,
+    amr: [],
+    authTime: null,
+  }
+  const asFirm = firmPrincipal(caller, () => true)
+  return { caller, asFirm, tokenId: undefined, issuedAtSeconds: 0, expiresAtSeconds: 100 }
+}
+const entry = (subject: string) => ({ verified: verifiedFor(subject), issuer: 'i', snapshot })
 
 describe('createTokenCache', () => {
   it('forgets the token used longest ago when it is full', () => {
@@ -25,14 +29,14 @@ describe('createTokenCache', () => {
     cache.get('a', 0)
     cache.set('c', entry('c'))
 
-    expect(['a', 'b', 'c'].map((token) => cache.get(token, 0)?.principal.subject)).toEqual(['a', undefined, 'c'])
+    expect(['a', 'b', 'c'].map((token) => cache.get(token, 0)?.verified.caller.subject)).toEqual(['a', undefined, 'c'])
   })
 
   it('answers up to the second before expiry', () => {
     const cache = createTokenCache(2, () => snapshot)
     cache.set('a', entry('a'))
 
-    expect(cache.get('a', 99)?.principal.subject).toBe('a')
+    expect(cache.get('a', 99)?.verified.caller.subject).toBe('a')
     expect(cache.get('a', 100)).toBeUndefined()
   })
 

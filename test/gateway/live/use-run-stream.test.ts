@@ -214,6 +214,30 @@ describe('the stream of a run', () => {
 
     expect(idsOf(stream)).toEqual(written)
   })
+
+  it('ends when the caller would not be admitted any more, and sends nothing of what happened after', async () => {
+    let refusedBy: 'UNAUTHENTICATED' | null = null
+    const other = await startGatewayOver([delivery], {
+      config: { live: { pollMs: 50, idleMs: 60_000 } },
+      refusedNow: () => refusedBy,
+    })
+    try {
+      delivery.setRun('run_revoked', 'RUNNING')
+      const written = delivery.write('run_revoked')
+      const stream = await openEventStream(`${other.origin}/live/runs/run_revoked`, { authorization: tokenOf(READER) })
+      open.push(stream)
+      await stream.until(({ events }) => events.length === 1)
+
+      refusedBy = 'UNAUTHENTICATED'
+      delivery.write('run_revoked')
+      await stream.until(({ ended }) => ended)
+
+      expect(idsOf(stream)).toEqual([written, null])
+      expect(stream.events.at(-1)).toMatchObject({ event: 'refused', data: { code: 'UNAUTHENTICATED' } })
+    } finally {
+      await other.stop()
+    }
+  })
 })
 
 describe('a gateway that stops', () => {

@@ -1,6 +1,7 @@
 import pino from 'pino'
 import type { AuditSecret } from '../../../contracts/wire/audit-keys.ts'
 import type { EnvelopeKey } from '../../../contracts/wire/envelope.ts'
+import type { ErrorCode } from '../../../contracts/wire/errors.ts'
 import type { Principal } from '../../../contracts/wire/principal.ts'
 import type { Authenticator } from '../../../gateway/authentication/create-authenticator.ts'
 import { GatewayConfig } from '../../../gateway/config.ts'
@@ -21,6 +22,8 @@ export interface GatewayOptions {
   readonly shadowSupergraphSdl?: string
   /** What authentication waits for first, as for keys that are fetched. */
   readonly beforeAuthentication?: () => Promise<void>
+  /** Why callers would be refused by now; default: they would not. */
+  readonly refusedNow?: () => ErrorCode | null
   /** Real time; default: it stands at NOW_MS. */
   readonly nowMs?: () => number
   /** Login of the gateway's role; none by default. */
@@ -86,7 +89,8 @@ export async function startGatewayOver(
         ...believing,
         async authenticate(headers) {
           await options.beforeAuthentication?.()
-          return believing.authenticate(headers)
+          const outcome = await believing.authenticate(headers)
+          return outcome.ok && options.refusedNow !== undefined ? { ...outcome, refusedNow: options.refusedNow } : outcome
         },
       },
       envelopeKey,
@@ -122,10 +126,13 @@ const believing: Authenticator = {
     const refused = { ok: false, code: 'UNAUTHENTICATED', challenge: 'Bearer realm="test"' } as const
     if (value === undefined) return { ...refused, anonymous: true, reason: 'no token' }
     try {
-      return { ok: true, ...JSON.parse(Buffer.from(value.slice('Bearer '.length), 'base64url').toString()) }
+      const claimed = JSON.parse(Buffer.from(value.slice('Bearer '.length), 'base64url').toString())
+      return { ok: true, ...claimed, refusedNow: () => null }
     } catch {
       return { ...refused, anonymous: false, reason: 'a bad token' }
     }
   },
   warmUp: async () => undefined,
+  startPrefetch: () => undefined,
+  close: () => undefined,
 }

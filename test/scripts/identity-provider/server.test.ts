@@ -3,6 +3,8 @@ import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { createAuthenticator } from '../../../gateway/authentication/create-authenticator.ts'
 import { IssuerConfig } from '../../../gateway/authentication/issuer-config.ts'
+import { PartnersConfig } from '../../../gateway/registry/registry-config.ts'
+import { createStaticRegistry } from '../../../gateway/registry/static-registry.ts'
 import { PERSONA_GRANT } from '../../../scripts/identity-provider/cli-client.ts'
 import { PERSONAS, personaNamed } from '../../../scripts/identity-provider/personas.ts'
 import { requestPersonaToken } from '../../../scripts/identity-provider/request-token.ts'
@@ -14,9 +16,22 @@ beforeAll(async () => {
 })
 afterAll(() => fixture.stop())
 
+/** The partners among the personas, as the registry has them. */
+const registry = createStaticRegistry(
+  PartnersConfig.parse({
+    clients: Object.fromEntries(
+      PERSONAS.flatMap(({ name, scopes, partner }) => {
+        if (partner === null) return []
+        const client = { partnerId: partner.id, kind: partner.kind, scopes, expiresAt: '2099-01-01T00:00:00Z' }
+        return [[name, client]]
+      }),
+    ),
+  }),
+)
+
 /** The gateway's own authenticator, configured as for any OpenID issuer. */
 const gatewayFor = ({ provider }: IssuerFixture) =>
-  createAuthenticator([IssuerConfig.parse({ issuer: provider.issuer, audience: 'delivery-graph' })])
+  createAuthenticator([IssuerConfig.parse({ issuer: provider.issuer, audience: 'delivery-graph' })], { registry })
 
 async function principalOf(token: string, authenticator = gatewayFor(fixture)) {
   const outcome = await authenticator.authenticate({ authorization: [`Bearer ${token}`] })
@@ -157,6 +172,66 @@ describe('the development identity provider', () => {
     } finally {
       await elliptic.stop()
     }
+  })
+
+  describe('with clients that are registered while it runs', () => {
+    const ADMIN = 'delivery-cli'
+    const CLIENT = { client_id: 'pc_test', scopes: ['partner:projects:read'], partner: { id: 'par_x', kind: 'CLIENT' } }
+    async function admin(method: string, path: string, body?: unknown, as = ADMIN) {
+      const response = await fetch(`${fixture.provider.issuer}/admin${path}`, {
+        method,
+        headers: { authorization: `Basic ${Buffer.from(`${as}:${fixture.secretOf(as)}`).toString('base64')}` },
+        ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+      })
+      return { status: response.status, body: (await response.json()) as Record<string, string> }
+    }
+    const signIn = (secret = '') => askToken('pc_test', { grant_type: 'client_credentials' }, secret)
+
+    it('registers, rotates and removes one, and says in its tokens that it is a partner’s', async () => {
+      const first = (await admin('POST', '/clients', CLIENT)).body.client_secret
+      const token = (await signIn(first)).body.access_token
+      const claims = JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString())
+      expect(claims).toMatchObject({ client_id: 'pc_test', scope: 'partner:projects:read', partner: CLIENT.partner })
+      expect(claims.jti).toEqual(expect.any(String))
+      await expect(principalOf(token)).rejects.toThrow('not registered')
+
+      const second = (await admin('POST', '/clients/pc_test/rotate-secret')).body.client_secret
+      expect([(await signIn(first)).status, (await signIn(second)).status]).toEqual([401, 200])
+
+      await rotate(ADMIN)
+      expect((await signIn(second)).status).toBe(200)
+      expect((await admin('DELETE', '/clients/pc_test')).status).toBe(200)
+      expect((await signIn(second)).status).toBe(401)
+    })
+
+    it.each([
+      ['without a body', undefined, 400],
+      ['with a body that is no JSON', '{', 400],
+      ['with a body without end', `"${'x'.repeat(20_000)}"`, 400],
+      ['without a partner', { client_id: 'pc_y', scopes: ['x'] }, 400],
+      ['under the id of a persona', { ...CLIENT, client_id: 'client_acme' }, 409],
+      ['under the id of a person', { ...CLIENT, client_id: 'executive' }, 409],
+      ['under the id of the command line', { ...CLIENT, client_id: ADMIN }, 409],
+    ])('refuses a registration %s', async (_, body, status) => {
+      expect((await admin('POST', '/clients', body)).status).toBe(status)
+    })
+
+    it.each([
+      ['GET', '/clients', 405],
+      ['GET', '/clients/pc_nobody', 405],
+      ['DELETE', '/clients/pc_nobody', 404],
+      ['DELETE', '/clients/client_acme', 404],
+      ['POST', '/clients/client_acme/rotate-secret', 404],
+      ['POST', '/clients/%ff/rotate-secret', 404],
+      ['POST', '/elsewhere', 404],
+    ])('answers %s %s with %d', async (method, path, status) => {
+      expect((await admin(method, path)).status).toBe(status)
+    })
+
+    it('takes orders of the command line only', async () => {
+      expect((await admin('POST', '/clients', CLIENT, 'svc_orchestrator')).status).toBe(401)
+      expect((await admin('DELETE', '/clients/pc_test', undefined, 'client_acme')).status).toBe(401)
+    })
   })
 })
 

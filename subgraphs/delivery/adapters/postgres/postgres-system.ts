@@ -5,11 +5,28 @@ import { createDatabaseClock } from '../../clock.ts'
 import type { DeliverySystem } from '../../port.ts'
 import { createApprovalActions } from './approval-actions.ts'
 import { createDefinitionSource } from './ledger/definition-source.ts'
+import { createPartnerClientActions } from './partner-client-actions.ts'
 import { createProgressLog } from './progress-log.ts'
 import { findReservations } from './project-reservations.ts'
 import { createDefinitionPublisher } from './publish-definition.ts'
-import { APPROVALS, DEFINITIONS, EVENTS, HANDOFFS, NOTICES, REVIEW_TASKS, RUNS, STAGES, STEPS } from './records.ts'
+import {
+  APPROVALS,
+  CLIENT_REVOCATIONS,
+  DEFINITIONS,
+  EVENTS,
+  HANDOFFS,
+  NOTICES,
+  PARTNER_CLIENTS,
+  PARTNERS,
+  REVIEW_TASKS,
+  RUNS,
+  STAGES,
+  STEPS,
+  TOKEN_REVOCATIONS,
+} from './records.ts'
+import { createPartnerRegistrar } from './register-partner.ts'
 import { createReviewTaskActions } from './review-task-actions.ts'
+import { createTokenRevoker } from './revoke-token.ts'
 import { createRunActions } from './run-actions.ts'
 import { createHandoffStarter } from './start-handoff.ts'
 
@@ -32,6 +49,10 @@ export function createPostgresDeliverySystem(db: Database): DeliverySystem {
     definitions: { ...createReader(db, DEFINITIONS), create: createDefinitionPublisher(db) },
     events: createReader(db, EVENTS),
     stages: createReader(db, STAGES),
+    partners: { ...createReader(db, PARTNERS), create: createPartnerRegistrar(db) },
+    partnerClients: { ...createReader(db, PARTNER_CLIENTS), ...createPartnerClientActions(db) },
+    clientRevocations: createReader(db, CLIENT_REVOCATIONS),
+    tokenRevocations: { ...createReader(db, TOKEN_REVOCATIONS), create: createTokenRevoker(db) },
     progress: createProgressLog(db),
     clock: createDatabaseClock(db),
     async checkHealth() {

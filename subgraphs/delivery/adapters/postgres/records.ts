@@ -6,14 +6,19 @@ import type {
   Approval,
   ApprovalFilter,
   AuditEvent,
+  ClientRevocation,
   Handoff,
   HandoffFilter,
   NoFilter,
   Notice,
   NoticeFilter,
+  Partner,
+  PartnerClient,
+  PartnerFilter,
   ReviewTask,
   ReviewTaskFilter,
   StageEntry,
+  TokenRevocation,
   WorkflowDefinitionFilter,
   WorkflowDefinitionRecord,
   WorkflowRun,
@@ -299,4 +304,62 @@ export const STAGES = defineTable<StageEntry, NoFilter, 'projectId', never>({
   filters: {},
   orders: {},
   rows: bindRows(internalOnly('StageEntry'), {}),
+})
+
+export const PARTNERS = defineTable<Partner, PartnerFilter, never, 'name'>({
+  from: 'delivery.partner',
+  columns: {
+    ...ENTITY,
+    kind: column('kind'),
+    name: column('name'),
+    accountId: column('account_id'),
+    supplierId: column('supplier_id'),
+    registeredBy: column('registered_by'),
+  },
+  keys: {},
+  filters: { kind: oneOf('kind') },
+  orders: { name: { column: 'name', type: 'text' } },
+  rows: bindRows(internalOnly('Partner'), {}),
+})
+
+export const PARTNER_CLIENTS = defineTable<PartnerClient, NoFilter, 'partnerId', never>({
+  from: 'delivery.partner_client',
+  columns: {
+    ...ENTITY,
+    partnerId: column('partner_id'),
+    name: column('name'),
+    scopes: column('scopes'),
+    expiresAt: column('expires_at'),
+    issuedBy: column('issued_by'),
+    tokensNotBefore: column('tokens_not_before'),
+    revokedAt: column('revoked_at'),
+  },
+  keys: { partnerId: 'partner_id' },
+  filters: {},
+  orders: {},
+  rows: bindRows(internalOnly('PartnerClient'), {}),
+})
+
+export const CLIENT_REVOCATIONS = defineTable<ClientRevocation, NoFilter, 'clientId', never>({
+  from: 'delivery.revocation',
+  columns: { ...ENTITY, clientId: column('client_id'), reason: column('reason'), actor: column('actor') },
+  keys: { clientId: 'client_id' },
+  filters: {},
+  orders: {},
+  rows: bindRows(internalOnly('ClientRevocation'), {}),
+})
+
+export const TOKEN_REVOCATIONS = defineTable<TokenRevocation, NoFilter, never, never>({
+  from: 'delivery.revocation',
+  columns: {
+    ...ENTITY,
+    tokenId: column('token_id'),
+    expiresAt: column('expires_at'),
+    reason: column('reason'),
+    actor: column('actor'),
+  },
+  keys: {},
+  filters: {},
+  orders: {},
+  rows: bindRows(internalOnly('TokenRevocation'), {}),
 })

@@ -7,6 +7,10 @@ export interface DatabaseGate {
   /** Somebody was turned away. */
   readonly wasTried: Promise<void>
   open(): void
+  /** Cuts those who are connected, and turns away whoever comes. */
+  shut(): void
+  /** Lets nothing more through on the connections that there are, and cuts none of them. */
+  freeze(): void
   close(): void
 }
 
@@ -17,7 +21,10 @@ export async function openDatabaseGate(databaseUrl: string): Promise<DatabaseGat
   const wasTried = new Promise<void>((resolve) => {
     tell = resolve
   })
+  const connected = new Set<Socket>()
   const server = createServer((incoming) => {
+    connected.add(incoming)
+    incoming.on('close', () => connected.delete(incoming))
     if (isOpen) return join(incoming, connect(Number(target.port), target.hostname))
     incoming.destroy()
     tell()
@@ -33,6 +40,13 @@ export async function openDatabaseGate(databaseUrl: string): Promise<DatabaseGat
     open() {
       isOpen = true
     },
+    shut() {
+      isOpen = false
+      for (const socket of connected) socket.destroy()
+    },
+    freeze() {
+      for (const socket of connected) socket.unpipe().pause()
+    },
     close: () => void server.close(),
   }
 }
@@ -44,5 +58,6 @@ function join(incoming: Socket, outgoing: Socket): void {
   ] as const) {
     from.pipe(to)
     from.on('error', () => to.destroy())
+    from.on('close', () => to.destroy())
   }
 }
