@@ -22,6 +22,14 @@ const Authorization = z.strictObject({
   scopes: z.array(z.string().min(1)).default([]),
 })
 
+/** How one kind of partner is served. */
+const PartnerVariantSettings = z.strictObject({
+  /** Whether these partners may read the schema of their own variant. */
+  introspection: z.boolean().default(false),
+  /** Instead of `authorization.mode`. */
+  mode: z.enum(['filter', 'refuse']).optional(),
+})
+
 const Live = z.strictObject({
   /** Streams that one subject may have open at once, in this process. */
   maxStreamsPerSubject: z.int().positive().default(20),
@@ -53,7 +61,20 @@ export const GatewayConfig = z
     anonymous: z.boolean().default(false),
     /** Streams of server-sent events under /live. */
     live: Live.prefault({}),
+    /** Whether the firm's own people may read the schema. */
     introspection: z.boolean().default(true),
+    /** Roles or scopes of which such a caller needs one to read the schema; absent: everybody may. */
+    introspectionFor: z.array(z.string().min(1)).optional(),
+    /** File with the tags of each contract variant (JSON), relative to the config file. Without it, partners are refused. */
+    governance: z.string().min(1).optional(),
+    /** Settings of the partner variants. */
+    variants: z
+      .strictObject({
+        client: PartnerVariantSettings.prefault({}),
+        subcontractor: PartnerVariantSettings.prefault({}),
+        reseller: PartnerVariantSettings.prefault({}),
+      })
+      .prefault({}),
     /** Tells callers the number of fetches and SQL statements in `server-timing`. */
     exposeTiming: z.boolean().default(false),
     logLevel: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
@@ -126,7 +147,11 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>, 
   }
   const folder = file === undefined ? '.' : dirname(file)
   return {
-    config: { ...config.data, supergraph: resolve(folder, config.data.supergraph) },
+    config: {
+      ...config.data,
+      supergraph: resolve(folder, config.data.supergraph),
+      ...(config.data.governance !== undefined && { governance: resolve(folder, config.data.governance) }),
+    },
     envelopeKey: environment.data.ENVELOPE_KEYS?.[0] ?? null,
   }
 }

@@ -1,18 +1,12 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import { parse } from 'graphql'
 import type { Logger } from 'pino'
+import type { RulesByVariant } from '../contracts/variants/variant-rules.ts'
 import type { EnvelopeKey } from '../contracts/wire/envelope.ts'
-import { admitSupergraph } from './admit-supergraph.ts'
 import type { Authenticator } from './authentication/create-authenticator.ts'
 import { useFieldPolicies } from './authorization/use-field-policies.ts'
 import type { GatewayConfig } from './config.ts'
 import type { Answer, Exchange } from './context.ts'
-import { createApolloEngine } from './execution/apollo-engine.ts'
 import type { Operation, OperationResult } from './execution/executor.ts'
-import { startGraphqlServer } from './execution/graphql-server.ts'
-import { withoutEnforcedSecurityPurpose } from './execution/security-purpose.ts'
-import { createSubgraphDataSource } from './execution/subgraph-data-source.ts'
-import { compileOwners } from './execution/supergraph-graphs.ts'
 import { useErrorMask } from './execution/use-error-mask.ts'
 import { useParseAndValidate } from './execution/use-parse-and-validate.ts'
 import { usePlanAndFetch } from './execution/use-plan-and-fetch.ts'
@@ -32,12 +26,18 @@ import { useRunStream } from './live/use-run-stream.ts'
 import { useStreamLimits } from './live/use-stream-limits.ts'
 import { branch, pipeline, type Stage } from './pipeline.ts'
 import { useRequestLog } from './telemetry/use-request-log.ts'
+import { compileGraph, type ViewParts } from './variants/compile-graph.ts'
+import { useContract } from './variants/use-contract.ts'
+import { useInternalCallers } from './variants/use-internal-callers.ts'
+import { useIntrospectionRight } from './variants/use-introspection-right.ts'
 
 export const GRAPH_PATH = '/graphql'
 
 export interface GatewayDeps {
   /** The full supergraph, with its auth directives. */
   readonly supergraphSdl: string
+  /** Tags of the partner variants; a variant without rules is closed. */
+  readonly variantRules: RulesByVariant
   /** Null when the configuration names no issuer. */
   readonly authenticator: Authenticator | null
   /** Master key of the envelopes; null sends none. */
@@ -57,32 +57,22 @@ export interface RunningGateway {
 /**
  * Starts the gateway. The stages below are the whole request path, in order; each one is a file of its own.
  *
- * @throws Error with one line per fault when the supergraph cannot be served safely; see admit-supergraph.ts.
+ * @throws Error with one line per fault when the supergraph cannot be served safely; see admit-supergraph.ts, compile-graph.ts.
  */
 export async function createGateway(config: GatewayConfig, deps: GatewayDeps): Promise<RunningGateway> {
   const { authenticator, envelopeKey, log, nowMs = Date.now } = deps
-  const supergraph = parse(deps.supergraphSdl, { noLocation: true })
-  const rules = admitSupergraph(supergraph, config)
-  const owners = compileOwners(supergraph)
-  const engine = await createApolloEngine({
-    supergraph: config.authorization ? withoutEnforcedSecurityPurpose(supergraph) : supergraph,
-    createDataSource: ({ name, url }) => {
-      const { timeoutMs = 5_000, maxResponseBytes = 10_000_000, url: configuredUrl = url } = config.subgraphs[name] ?? {}
-      const owns = (coordinate: string) => owners(coordinate).has(name)
-      return createSubgraphDataSource({ name, url: configuredUrl, timeoutMs, maxResponseBytes, envelopeKey, owns, log })
-    },
-    log,
-  })
-  const { schema } = engine
-  const graphql = await startGraphqlServer({ schema, introspection: config.introspection, log })
-  const { mode } = config.authorization ?? { mode: 'refuse' }
-  const operationStages: readonly Stage<Operation, OperationResult>[] = [
+  const operationStages = (view: ViewParts): readonly Stage<Operation, OperationResult>[] => [
     useErrorMask(log),
-    useVariables(schema),
-    useFieldPolicies({ schema, rules, mode, nowSeconds: () => nowMs() / 1_000 }),
-    usePlanAndFetch(engine),
+    useVariables(view.schema, view.variant !== 'internal'),
+    useIntrospectionRight(view.variant === 'internal' ? (config.introspectionFor ?? null) : null),
+    useFieldPolicies({ schema: view.schema, rules: view.rules, mode: view.mode, nowSeconds: () => nowMs() / 1_000 }),
+    useContract({ variant: view.variant, schema: view.schema, full: view.engine.schema }),
+    usePlanAndFetch(view.engine),
   ]
-  const live = createLiveProgress({ schema, execute: pipeline(operationStages), config, log, nowMs })
+  const { supergraphSdl, variantRules } = deps
+  const graph = await compileGraph({ supergraphSdl, variantRules, config, envelopeKey, log }, operationStages)
+  const { schema, execute } = graph.internal
+  const live = createLiveProgress({ schema, execute, config, log, nowMs })
   let ready = true
 
   const liveStages: readonly Stage<Exchange, Answer>[] =
@@ -91,6 +81,7 @@ export async function createGateway(config: GatewayConfig, deps: GatewayDeps): P
       : [
           useLiveAddress(),
           useAuthentication({ authenticator, allowAnonymous: false, log }),
+          useInternalCallers(),
           useStreamLimits(config.live),
           useRunStream(live.streams, live.query),
           useInboxStream(live.streams, live.query),
@@ -105,7 +96,7 @@ export async function createGateway(config: GatewayConfig, deps: GatewayDeps): P
     useAuthentication({ authenticator, allowAnonymous: config.anonymous, log }),
     useMediaTypes(),
     useServerTiming(config.exposeTiming),
-    useParseAndValidate({ server: graphql, bodyLimitBytes: config.bodyLimitBytes, stages: operationStages }),
+    useParseAndValidate({ graph: () => graph, bodyLimitBytes: config.bodyLimitBytes }),
   ]
 
   const { host, port, stopTimeoutMs, drainMs } = config
@@ -119,8 +110,7 @@ export async function createGateway(config: GatewayConfig, deps: GatewayDeps): P
       await delay(drainMs)
       live?.streams.stop()
       await server.stop()
-      await graphql.stop()
-      await engine.close()
+      await graph.close()
     },
   }
 }

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { pathToFileURL } from 'node:url'
 import { parseArgs } from 'node:util'
 import pino, { type Logger } from 'pino'
+import { parseVariantRules, type RulesByVariant } from '../contracts/variants/variant-rules.ts'
 import { isKnownScope } from '../policies/index.ts'
 import { createAuthenticator } from './authentication/create-authenticator.ts'
 import { type Overrides, readSettings } from './config.ts'
@@ -31,7 +32,8 @@ export interface StartOptions {
 export async function startGateway({ env, overrides = {}, log: givenLog }: StartOptions): Promise<RunningGateway> {
   const { config, envelopeKey } = readSettings(env, overrides)
   const log = givenLog ?? pino({ name: 'gateway', level: config.logLevel })
-  const supergraphSdl = readSupergraph(config.supergraph)
+  const supergraphSdl = readFile('supergraph', config.supergraph)
+  const variantRules = readVariantRules(config.governance)
   const foreignScopes = new Set(config.authorization?.scopes)
   const authenticator =
     config.issuers === undefined
@@ -42,16 +44,21 @@ export async function startGateway({ env, overrides = {}, log: givenLog }: Start
             event.event === 'fetch-failed' ? log.warn(event, 'issuer keys') : log.info(event, 'issuer keys'),
         })
   if (envelopeKey === null) log.warn('ENVELOPE_KEYS is not set: subgraphs get no signed envelope')
-  const gateway = await createGateway(config, { supergraphSdl, authenticator, envelopeKey, log })
+  const gateway = await createGateway(config, { supergraphSdl, variantRules, authenticator, envelopeKey, log })
   log.info({ url: gateway.url }, 'ready')
   return gateway
 }
 
-function readSupergraph(file: string): string {
+/** Without the file no variant has rules, and partners are refused. */
+function readVariantRules(file: string | undefined): RulesByVariant {
+  return file === undefined ? new Map() : parseVariantRules(readFile('governance', file), file)
+}
+
+function readFile(key: string, file: string): string {
   try {
     return readFileSync(file, 'utf8')
   } catch {
-    throw new Error(`Invalid configuration:\n  supergraph: ${file} cannot be read`)
+    throw new Error(`Invalid configuration:\n  ${key}: ${file} cannot be read`)
   }
 }
 

@@ -1,28 +1,30 @@
-import { type ApolloServer, HeaderMap } from '@apollo/server'
+import { HeaderMap } from '@apollo/server'
 import { appError } from '../../contracts/wire/errors.ts'
 import type { Answer, Exchange } from '../context.ts'
-import { pipeline, type Stage } from '../pipeline.ts'
-import type { Operation, OperationResult } from './executor.ts'
-import type { GraphqlContext } from './graphql-server.ts'
+import { refusal } from '../http/answer.ts'
+import type { Stage } from '../pipeline.ts'
+import { type Graph, viewOf } from '../variants/graph.ts'
 
 export interface ParseAndValidateOptions {
-  readonly server: ApolloServer<GraphqlContext>
+  /** The graph of now; a request stays on the one that it began with. */
+  readonly graph: () => Graph
   readonly bodyLimitBytes: number
-  /** What happens to a valid operation. */
-  readonly stages: readonly Stage<Operation, OperationResult>[]
 }
 
 /**
- * Reads the body, lets @apollo/server parse and validate the document, sends the operation through `stages` and gives the
- * result the form of GraphQL over HTTP.
+ * Takes the view of the caller's variant, reads the body, lets @apollo/server parse and validate the document against the schema
+ * of the view, sends the operation through its stages and gives the result the form of GraphQL over HTTP. A closed variant is
+ * refused before anything is read: every document gets the same answer.
  *
- * @throws PAYLOAD_TOO_LARGE, BAD_REQUEST
+ * @throws VARIANT_CLOSED, PAYLOAD_TOO_LARGE, BAD_REQUEST
  */
-export function useParseAndValidate({ server, bodyLimitBytes, stages }: ParseAndValidateOptions): Stage<Exchange, Answer> {
-  const execute = pipeline(stages)
+export function useParseAndValidate({ graph, bodyLimitBytes }: ParseAndValidateOptions): Stage<Exchange, Answer> {
   return {
     name: 'parse and validate',
     async run(exchange) {
+      const view = viewOf(graph(), exchange.principal)
+      if (view === undefined) throw refusal('VARIANT_CLOSED', 'Nothing of the graph is open to callers of this kind.')
+      const { server, execute } = view
       const { method, search, headers } = exchange
       const body = method === 'POST' ? parseJson(await exchange.readBody(bodyLimitBytes)) : undefined
       const response = await server.executeHTTPGraphQLRequest({

@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { PARTNER_VARIANTS } from '../../contracts/variants/variant-rules.ts'
 import { subgraphKey } from '../../contracts/wire/envelope.ts'
 import { clientSecret, type DataDirectory, type Secrets } from '../data-directory.ts'
 import { GRAPH_AUDIENCE } from '../identity-provider/resource.ts'
@@ -57,6 +58,9 @@ export function gatewayPart({ directory, secrets, ports }: PartContext): PartDef
     subgraphs: Object.fromEntries(SUBGRAPHS.map((name) => [name, { url: `${at(ports[name])}/graphql` }])),
     issuers: [{ issuer: issuerUrl(ports), audience: GRAPH_AUDIENCE }],
     authorization: { mode: 'filter' },
+    governance: path.join(ROOT, 'contracts/governance.config.json'),
+    // Partners try the graph out here; in production each variant is opened to introspection on purpose.
+    variants: Object.fromEntries(PARTNER_VARIANTS.map((name) => [name, { introspection: true }])),
     exposeTiming: true,
     // A file of a contract has up to 5 MB, and a third more in base64.
     bodyLimitBytes: 8_000_000,

@@ -1,4 +1,5 @@
 import pino from 'pino'
+import type { RulesByVariant } from '../../../contracts/variants/variant-rules.ts'
 import type { EnvelopeKey } from '../../../contracts/wire/envelope.ts'
 import type { Principal } from '../../../contracts/wire/principal.ts'
 import type { Authenticator } from '../../../gateway/authentication/create-authenticator.ts'
@@ -16,6 +17,8 @@ export interface GatewayOptions {
   readonly envelopeKey?: EnvelopeKey | null
   /** Instead of the supergraph composed from the subgraphs. */
   readonly supergraphSdl?: string
+  /** Tags of the partner variants; default: none, and partners are refused. */
+  readonly variantRules?: RulesByVariant
   /** What authentication waits for first, as for keys that are fetched. */
   readonly beforeAuthentication?: () => Promise<void>
   /** Real time; default: it stands at NOW_MS. */
@@ -61,7 +64,13 @@ export async function startGatewayOver(
   subgraphs: readonly LittleSubgraph[],
   options: GatewayOptions = {},
 ): Promise<GatewayUnderTest> {
-  const { config = {}, envelopeKey = ENVELOPE_KEY, supergraphSdl = compose(...subgraphs), nowMs = () => NOW_MS } = options
+  const {
+    config = {},
+    envelopeKey = ENVELOPE_KEY,
+    supergraphSdl = compose(...subgraphs),
+    variantRules = new Map(),
+    nowMs = () => NOW_MS,
+  } = options
   const logLines: Record<string, unknown>[] = []
   const gateway = await createGateway(
     GatewayConfig.parse({
@@ -73,6 +82,7 @@ export async function startGatewayOver(
     }),
     {
       supergraphSdl,
+      variantRules,
       authenticator: {
         ...believing,
         async authenticate(headers) {
