@@ -1,27 +1,46 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { composeSubgraphs } from '../compose.ts'
+import { VARIANTS } from '../../policies/index.ts'
 import { createManifests, readTrustedDocuments } from '../documents.ts'
-import { compareFindings } from '../finding.ts'
+import { compareFindings, type Finding } from '../finding.ts'
 import type { ContractsIo, ExitCode } from '../io.ts'
+import { type PublishedFile, publishVariants } from '../published-variants.ts'
+import { type Contracts, readContracts } from '../read-contracts.ts'
 import { jsonReport } from '../report/json-report.ts'
 import { textReport } from '../report/text-report.ts'
-import { readSubgraphFiles } from '../subgraph-files.ts'
+import { runRule } from '../rules/rule.ts'
+import { variantSound } from '../rules/variant-sound.ts'
+import { indexSchema } from '../schema-places.ts'
 
 const SUPERGRAPH = 'contracts/published/supergraph.graphql'
 
-/** `compose [--check] [--json]`: composes all subgraphs and writes what is published, or with `--check` only compares. */
+/**
+ * `compose [--check] [--variant NAME] [--json]`: composes all subgraphs, builds the contract variants and writes what is
+ * published, or with `--check` only compares. `--variant` narrows it to the files of one variant.
+ */
 export function composeCommand(argv: readonly string[], io: ContractsIo): ExitCode {
-  const options = { check: { type: 'boolean', default: false }, json: { type: 'boolean', default: false } } as const
-  const { values } = parseArgs({ args: [...argv], options })
-  const composition = composeSubgraphs(readSubgraphFiles(io.root).subgraphs)
-  if (!composition.ok) {
-    const faults = composition.faults.toSorted(compareFindings)
-    io.print(values.json ? jsonReport(faults) : textReport(faults))
+  const flag = { type: 'boolean', default: false } as const
+  const { values } = parseArgs({ args: [...argv], options: { check: flag, json: flag, variant: { type: 'string' } } })
+  const { variant } = values
+  if (variant !== undefined && !VARIANTS.some((name) => name === variant)) {
+    io.print(`unknown variant: ${variant}; there are ${VARIANTS.join(', ')}`)
+    return 2
+  }
+  const contracts = readContracts(io.root)
+  const { composition, faults } = contracts
+  const documents = readTrustedDocuments(io.root)
+  const found: readonly Finding[] = [...faults, ...runRule(variantSound, { ...contracts, documents })].toSorted(compareFindings)
+  if (!composition.ok || found.length > 0) {
+    io.print(values.json ? jsonReport(found) : textReport(found))
     return 3
   }
-  const published = [{ path: SUPERGRAPH, text: composition.supergraph }, ...createManifests(readTrustedDocuments(io.root))]
+  const all = [
+    { path: SUPERGRAPH, text: composition.supergraph },
+    ...publishedOf(contracts, composition.supergraph),
+    ...createManifests(documents),
+  ]
+  const published = variant === undefined ? all : all.filter(({ path }) => path.startsWith(`contracts/published/${variant}/`))
   const stale = published.filter(({ path, text }) => readIfPresent(join(io.root, path)) !== text)
   if (!values.check) for (const { path, text } of stale) write(join(io.root, path), text)
   const paths = stale.map(({ path }) => path)
@@ -29,6 +48,10 @@ export function composeCommand(argv: readonly string[], io: ContractsIo): ExitCo
   else if (values.check) for (const path of paths) io.print(`${path} is stale: run \`npm run contracts -- compose\``)
   else io.print(paths.length === 0 ? 'nothing changed' : paths.map((path) => `wrote ${path}`).join('\n'))
   return values.check && stale.length > 0 ? 4 : 0
+}
+
+function publishedOf(contracts: Contracts, supergraph: string): readonly PublishedFile[] {
+  return publishVariants(contracts.variants, supergraph, indexSchema(contracts))
 }
 
 function readIfPresent(path: string): string | undefined {

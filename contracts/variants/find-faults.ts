@@ -4,9 +4,11 @@ import {
   type GraphQLInputField,
   type GraphQLInputType,
   type GraphQLInterfaceType,
+  type GraphQLNamedType,
   type GraphQLObjectType,
   type GraphQLSchema,
   getNamedType,
+  isAbstractType,
   isEnumType,
   isInputObjectType,
   isInterfaceType,
@@ -94,12 +96,13 @@ export function findFaults(schema: GraphQLSchema, hidden: Hidden, variant: strin
     }
     if (isInterfaceType(type) && returned.has(type.name) && !schema.getPossibleTypes(type).some(({ name }) => isVisible(name))) {
       error(type.name, `${type.name} is visible to ${variant}, but no type that implements it: it would always be null.`)
+      continue
     }
-    if (isEnumType(type) && returned.has(type.name)) {
-      const values = type.getValues().filter(({ name }) => !isVisible(`${type.name}.${name}`))
-      if (values.length > 0) {
-        const names = values.map(({ name }) => name).join(', ')
-        const message = `${type.name} is returned to ${variant} without ${names}: a record with such a value is answered with null and an error.`
+    if (returned.has(type.name)) {
+      const cases = hiddenCases(schema, type, hidden)
+      if (cases.length > 0) {
+        const names = cases.join(', ')
+        const message = `${type.name} is returned to ${variant} without ${names}: where a record has one, the answer is null and an error.`
         faults.push({ severity: 'warning', coordinate: type.name, message })
       }
     }
@@ -108,6 +111,16 @@ export function findFaults(schema: GraphQLSchema, hidden: Hidden, variant: strin
     error('Mutation', `${variant} may change something and ask nothing: GraphQL needs a visible field of Query.`)
   }
   return faults
+}
+
+/** Hidden values of an enum, and hidden types behind an interface or union. */
+function hiddenCases(schema: GraphQLSchema, type: GraphQLNamedType, hidden: Hidden): readonly string[] {
+  const names = isEnumType(type)
+    ? type.getValues().flatMap(({ name }) => (hidden.has(`${type.name}.${name}`) ? [name] : []))
+    : isAbstractType(type)
+      ? schema.getPossibleTypes(type).flatMap(({ name }) => (hidden.has(name) ? [name] : []))
+      : []
+  return names.toSorted()
 }
 
 /** Coordinates of the enum values and input fields that a default names. */

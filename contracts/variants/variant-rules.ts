@@ -25,25 +25,34 @@ export type RulesByVariant = ReadonlyMap<PartnerVariant, VariantRules>
 
 const Governance = z.looseObject({ variants: z.partialRecord(z.enum(PARTNER_VARIANTS), Rules).default({}) })
 
-/**
- * The variants in the text of `contracts/governance.config.json`. Other keys of the file are not looked at.
- *
- * @throws Error with one line per fault; `file` is how it is named.
- */
-export function parseVariantRules(text: string, file: string): RulesByVariant {
-  const parsed = Governance.safeParse(parseJson(text, file))
-  if (parsed.success) {
-    const { variants } = parsed.data
-    return new Map(PARTNER_VARIANTS.flatMap((name) => (variants[name] === undefined ? [] : [[name, variants[name]] as const])))
+export type CheckedRules =
+  | { readonly ok: true; readonly rules: RulesByVariant }
+  | { readonly ok: false; readonly faults: readonly string[] }
+
+/** The variants in the text of `contracts/governance.config.json`. Other keys of the file are not looked at. */
+export function checkVariantRules(text: string): CheckedRules {
+  const json = parseJson(text)
+  if (json === undefined) return { ok: false, faults: ['is not JSON'] }
+  const parsed = Governance.safeParse(json)
+  if (!parsed.success) {
+    return { ok: false, faults: parsed.error.issues.map(({ path, message }) => `${path.join('.') || 'file'}: ${message}`) }
   }
-  const lines = parsed.error.issues.map(({ path, message }) => `  ${file}: ${path.join('.') || 'file'}: ${message}`)
-  throw new Error(`Invalid variants:\n${lines.join('\n')}`)
+  const { variants } = parsed.data
+  const given = PARTNER_VARIANTS.flatMap((name) => (variants[name] === undefined ? [] : [[name, variants[name]] as const]))
+  return { ok: true, rules: new Map(given) }
 }
 
-function parseJson(text: string, file: string): unknown {
+/** The same. @throws Error with one line per fault; `file` is how it is named. */
+export function parseVariantRules(text: string, file: string): RulesByVariant {
+  const checked = checkVariantRules(text)
+  if (checked.ok) return checked.rules
+  throw new Error(`Invalid variants:\n${checked.faults.map((fault) => `  ${file}: ${fault}`).join('\n')}`)
+}
+
+function parseJson(text: string): unknown {
   try {
     return JSON.parse(text)
   } catch {
-    throw new Error(`Invalid variants:\n  ${file}: is not JSON`)
+    return undefined
   }
 }

@@ -36,13 +36,13 @@ export function useContract({ variant, schema, full }: ContractOptions): Stage<O
       const planKey = `${variant} ${operation.planKey}`
       const weight = operation.definition.loc?.source.body.length ?? MAX_CACHED_CHARACTERS // unknown is not kept for long
       const prepared = documents.getOrCreate(planKey, weight, () => prepare(operation.document))
-      const { data, errors = [] } = await next(preparedOperation(operation, prepared, planKey))
+      const { data, errors = [], ...rest } = await next(preparedOperation(operation, prepared, planKey))
       const told = isPartner ? errors.map(inOurWords) : errors
       if (!prepared.needsShaping || !data)
-        return { ...(data !== undefined && { data }), ...(told.length > 0 && { errors: told }) }
+        return { ...rest, ...(data !== undefined && { data }), ...(told.length > 0 && { errors: told }) }
       const shaped = shapeAnswer(schema, operation, data)
       const all = [...told, ...shaped.outside.map(outsideContract)]
-      return { data: shaped.data, ...(all.length > 0 && { errors: all }) }
+      return { ...rest, data: shaped.data, ...(all.length > 0 && { errors: all }) }
     },
   }
 }

@@ -8,6 +8,7 @@ export interface RepositoryFixture {
   read(path: string): string
   /** Replaces text in a file, so that a test says only what is different. */
   edit(path: string, from: string, to: string): void
+  write(path: string, text: string): void
   /** Runs one verb of the contract tool on it. */
   run(...argv: readonly string[]): { readonly code: number; readonly output: string }
   remove(): void
@@ -20,6 +21,7 @@ export function createRepositoryFixture(): RepositoryFixture {
   const read = (path: string) => readFileSync(join(root, path), 'utf8')
   return {
     read,
+    write: (path, text) => writeFileSync(join(root, path), text),
     edit: (path, from, to) => writeFileSync(join(root, path), read(path).replace(from, to)),
     run: (...argv) => {
       const lines: string[] = []
