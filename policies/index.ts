@@ -8,6 +8,28 @@ export { mayPartnerHold, PARTNER_SCOPES } from './partner-scopes.ts'
 export type { Predicate } from './predicates/define-predicate.ts'
 export type { Role } from './roles.ts'
 export { isKnownRole, ROLES, scopesOfRoles } from './roles.ts'
+export { assignmentRows } from './rows/assignment.ts'
+export { candidateProposalRows } from './rows/candidate-proposal.ts'
+export { defineRowRule, internalOnly, type RowRule } from './rows/define-row-rule.ts'
+export { kickoffRows } from './rows/kickoff.ts'
+export { milestoneRows } from './rows/milestone.ts'
+export { phaseRows } from './rows/phase.ts'
+export { projectRows } from './rows/project.ts'
+export { NO_MANAGER, type ProjectAttribute } from './rows/project-bounds.ts'
+export { projectTeamRows } from './rows/project-team.ts'
+export { resourceRows } from './rows/resource.ts'
+export { staffingRequestRows } from './rows/staffing-request.ts'
+export { taskRows } from './rows/task.ts'
+export { teamMemberRows } from './rows/team-member.ts'
+export { timecardRows } from './rows/timecard.ts'
+export {
+  type Conjunction,
+  isRowVisible,
+  type RowAttributes,
+  type Visibility,
+} from './rows/visibility.ts'
+export { workerRows } from './rows/worker.ts'
+export { workerSkillRows } from './rows/worker-skill.ts'
 export { isScopeRequirementMet } from './scope-requirement.ts'
 export type { Scope } from './scopes.ts'
 export { isKnownScope, SCOPES } from './scopes.ts'

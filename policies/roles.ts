@@ -70,8 +70,8 @@ export const ROLES = {
   coo: [...PLAIN_READS, 'delivery:approve', 'delivery:kpi:read'],
   resource_manager: ['psa:read', 'psa:write', 'hr:read', 'hr:costrate:read', 'delivery:read', 'delivery:approve'],
   delivery_ops: [...PLAIN_READS, 'delivery:operate', 'delivery:approve', 'delivery:admin'],
-  // Not `hr:read`: it would open every worker's record, and the rule "only the own one" needs a row rule in hr.
-  consultant: ['psa:read', 'psa:time:write'],
+  // Row rules bind it to the projects that it works on and to its own record in HR.
+  consultant: ['psa:read', 'psa:time:write', 'hr:read'],
   hr_partner: ['hr:read', 'hr:write', 'hr:pii:read', 'hr:pii:sensitive', 'hr:comp:read'],
   procurement_buyer: ['procurement:read', 'procurement:write', 'procurement:sensitive:read', 'erp:read', 'delivery:read'],
   customer_success: ['crm:read', 'crm:write', 'crm:sensitive:read', 'psa:read', 'delivery:read'],

@@ -100,7 +100,7 @@ export const PERSONAS: readonly Persona[] = [
   person('billing_specialist', 'Tomas Novak'),
   person('project_manager', 'Marta Lindqvist'),
   person('delivery_director', 'Daniel Osei'),
-  person('region_head', 'Camila Duarte'),
+  { ...person('region_head', 'Camila Duarte'), regions: ['LATAM'] },
   person('resource_manager', 'Rhys Morgan'),
   person('delivery_ops', 'Noor Haddad'),
   person('consultant', 'Kenji Sato'),

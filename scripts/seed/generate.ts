@@ -65,6 +65,7 @@ function masterData(world: World): SeededRows {
     ),
     'crm.contract': accounts.filter(({ status }) => status === 'ACTIVE').map(masterAgreementRow),
     'hr.worker': workers.map(workerRow),
+    'psa.resource': workers.map(psa.resourceRow),
     'hr.cost_rate': workers.flatMap(costRateRows),
     'hr.skill': Array.from({ length: counts.skills }, (_, index) => skillRow(index + 1)),
     'hr.worker_skill': workers.flatMap((worker) => workerSkillRows(worker, counts.skills)),

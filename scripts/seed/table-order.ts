@@ -22,6 +22,7 @@ export const TABLE_ORDER = [
   'erp.billing_schedule_line',
   'erp.charge',
   'erp.posting',
+  'psa.resource',
   'psa.project',
   'psa.phase',
   'psa.task',

@@ -19,7 +19,7 @@ export async function startCrmSubgraph(env: Readonly<Record<string, string | und
   const db = openDatabase(config.DATABASE_URL, { name: 'crm' })
   const system = createPostgresCrmSystem(db)
   const files = createObjectFiles(config.DOCUMENTS_DIR, { durable: true })
-  const documents = createContentStore(db, files, system.contracts)
+  const documents = createContentStore(db, files)
   const purge = startDailyPurge(documents, () => businessDate(db), { log: pino({ name: 'crm', level: config.LOG_LEVEL }) })
   return serveSubgraph(
     {

@@ -23,6 +23,7 @@ import type { StaffingDemand, WorkerLoad } from './rules/staffing-demand.ts'
 export interface HrContext extends SubgraphContext {
   readonly system: HrSystem
   readonly workers: EntityLoaders<Worker, WorkerFilter, 'workerNumber', WorkerOrderField>
+  readonly teamMembers: EntityLoaders<Worker, WorkerFilter, 'workerNumber', WorkerOrderField>
   readonly skills: EntityLoaders<Skill, SkillFilter, never, never>
   readonly workerSkills: EntityLoaders<WorkerSkill, NoFilter, 'workerId', never>
   costRateOf(moment: CostRateMoment): Promise<Money | null>
@@ -78,6 +79,7 @@ export const createContext =
       ...base,
       system,
       workers: createEntityLoaders(system.workers, call),
+      teamMembers: createEntityLoaders(system.teamMembers, call),
       skills: createEntityLoaders(system.skills, call),
       workerSkills: createEntityLoaders(system.workerSkills, call),
       costRateOf: (moment) => costRates.load(moment),

@@ -7,6 +7,8 @@ export type { RegionCode } from '../shared/vocabulary.ts'
 /** The human resources system as this subgraph needs it. */
 export interface HrSystem extends SystemOfRecord {
   readonly workers: Reader<Worker, WorkerFilter, 'workerNumber', WorkerOrderField> & Acts<Worker, WorkerAction>
+  /** Workers on the road from a project whose team PSA has told; another row rule holds there. */
+  readonly teamMembers: Reader<Worker, WorkerFilter, 'workerNumber', WorkerOrderField>
   readonly skills: Reader<Skill, SkillFilter>
   readonly workerSkills: Reader<WorkerSkill, NoFilter, 'workerId'>
   readonly costRates: FindsCostRates

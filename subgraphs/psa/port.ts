@@ -7,6 +7,8 @@ import type {
   CandidateProposal,
   Kickoff,
   KickoffDraft,
+  Resource,
+  ResourceDraft,
   StaffingAction,
   StaffingOrderField,
   StaffingRequest,
@@ -40,6 +42,7 @@ export interface PsaSystem extends SystemOfRecord {
   readonly timecards: Reader<Timecard, TimecardFilter, 'projectId' | 'workerId' | 'assignmentId'> &
     Creates<Timecard, TimecardDraft> &
     Acts<Timecard, TimecardAction>
+  readonly resources: Reader<Resource, NoFilter> & Creates<Resource, ResourceDraft>
   readonly events: Outbox
 }
 

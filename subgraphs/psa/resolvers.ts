@@ -7,6 +7,7 @@ import { Milestone } from './resolvers/milestone.ts'
 import { Mutation } from './resolvers/mutation.ts'
 import { Project } from './resolvers/project.ts'
 import { Query } from './resolvers/query.ts'
+import { Resource } from './resolvers/resource.ts'
 import { CandidateProposal, StaffingRequest } from './resolvers/staffing-request.ts'
 import { Task } from './resolvers/task.ts'
 import { Timecard } from './resolvers/timecard.ts'
@@ -24,6 +25,7 @@ export const resolvers = {
   StaffingRequest,
   CandidateProposal,
   Kickoff,
+  Resource,
   Assignment,
   Timecard,
   Worker,

@@ -5,7 +5,7 @@ import type { DecimalText } from '../../contracts/wire/values.ts';
 import type { CurrencyCode } from '../../contracts/wire/values.ts';
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
 import type { Project as ProjectModel, Task as TaskModel, Milestone as MilestoneModel, Assignment as AssignmentModel, Timecard as TimecardModel, Phase as PhaseModel } from './port.ts';
-import type { StaffingRequest as StaffingRequestModel, CandidateProposal as CandidateProposalModel, WorkerLoad as WorkerLoadModel, Kickoff as KickoffModel } from './staffing-port.ts';
+import type { StaffingRequest as StaffingRequestModel, CandidateProposal as CandidateProposalModel, WorkerLoad as WorkerLoadModel, Resource as ResourceModel, Kickoff as KickoffModel } from './staffing-port.ts';
 import type { Reference as ReferenceModel, ProjectConnection as ProjectConnectionModel, TaskConnection as TaskConnectionModel, MilestoneConnection as MilestoneConnectionModel, StaffingRequestConnection as StaffingRequestConnectionModel, AssignmentConnection as AssignmentConnectionModel, TimecardConnection as TimecardConnectionModel, PsaContext } from './context.ts';
 import type { DomainEvent as DomainEventModel } from '../shared/events.ts';
 import type { UserErrorValue as UserErrorValueModel } from '../shared/user-error.ts';
@@ -407,10 +407,12 @@ export type Mutation = {
   readonly cancelStaffingRequests: Maybe<PsaProjectPayload>;
   /** Ask for one more person. */
   readonly createStaffingRequest: Maybe<StaffingRequestPayload>;
-  /** Propose a worker for a request; a request may have several candidates. The candidate is approved at once unless the booking is unusual: more than the whole capacity of a worker, or a start less than 5 working days ahead of business time. Whether the cost rate is above a target or the worker belongs to another legal entity is known to HR and not looked at here. */
+  /** Propose a worker for a request; a request may have several candidates. NOT_FOUND for a worker who is not registered as a resource. The candidate is approved at once unless the booking is unusual: more than the whole capacity of a worker, or a start less than 5 working days ahead of business time. Whether the cost rate is above a target or the worker belongs to another legal entity is known to HR and not looked at here. */
   readonly proposeCandidate: Maybe<StaffingRequestPayload>;
   /** Approve or reject a candidate whose booking is unusual; for resource managers, delivery directors and region heads. Neither the candidate nor whoever proposed the candidate decides. */
   readonly approveCandidate: Maybe<StaffingRequestPayload>;
+  /** Register somebody who can be booked, or change what is known: who provides the worker, and whether new bookings may be made. For the services that keep PSA in step with HR; a worker who was never registered can be neither proposed nor booked. */
+  readonly registerResource: Maybe<ResourcePayload>;
   /** Book an approved candidate. Refused with the policy `CAPACITY_EXCEEDED` when a week of the worker has not enough free hours: 40 a week, or as many as an approved allocation above 1 asks for; and with `APPROVAL_OUTDATED` when a reason for an approval has appeared since the candidate was approved, which then waits for one again. With the last request that the kickoff waits for, the resources of the project are assigned. */
   readonly confirmAssignment: Maybe<AssignmentPayload>;
   /** Release a booking that has not ended. Its hours are free again, and the request that it filled looks for somebody anew. */
@@ -465,6 +467,12 @@ export type MutationProposeCandidateArgs = {
 /** Root of all writes. */
 export type MutationApproveCandidateArgs = {
   input: ApproveCandidateInput;
+};
+
+
+/** Root of all writes. */
+export type MutationRegisterResourceArgs = {
+  input: RegisterResourceInput;
 };
 
 
@@ -971,6 +979,19 @@ export type CandidateProposal = {
   readonly decidedAt: Maybe<Scalars['DateTime']['output']>;
   /** What whoever decided wrote; null when nothing. */
   readonly decisionComment: Maybe<Scalars['String']['output']>;
+};
+
+/** Somebody who can be booked. */
+export type Resource = {
+  readonly __typename?: 'Resource';
+  /** Worker. */
+  readonly worker: Worker;
+  /** Supplier that provides the worker; null for the firm's own people. */
+  readonly supplier: Maybe<Supplier>;
+  /** Whether new bookings may be made. */
+  readonly active: Scalars['Boolean']['output'];
+  /** Grows by one with every change. */
+  readonly revision: Scalars['Int']['output'];
 };
 
 /** Booking of a worker. */
@@ -1676,6 +1697,18 @@ export type ConfirmAssignmentInput = {
   readonly proposalId: Scalars['ID']['input'];
 };
 
+/** Somebody who can be booked. */
+export type RegisterResourceInput = {
+  /** Chosen by the caller: one effect per key, caller and mutation, however often it is sent. */
+  readonly idempotencyKey: Scalars['String']['input'];
+  /** Worker, as HR knows it. */
+  readonly workerId: Scalars['ID']['input'];
+  /** Supplier that provides the worker; left out for the firm's own people. */
+  readonly supplierId?: InputMaybe<Scalars['ID']['input']>;
+  /** Whether new bookings may be made. */
+  readonly active?: Scalars['Boolean']['input'];
+};
+
 /** The end of a booking. */
 export type ReleaseAssignmentInput = {
   /** Chosen by the caller: one effect per key, caller and mutation, however often it is sent. */
@@ -1777,6 +1810,17 @@ export type AssignmentPayload = {
   readonly __typename?: 'AssignmentPayload';
   /** The booking after the change; null when `userErrors` says why nothing was changed. */
   readonly assignment: Maybe<Assignment>;
+  /** True when the same idempotency key was answered before: the effect happened then, not now. */
+  readonly replayed: Scalars['Boolean']['output'];
+  /** Expected failures; empty when the change was made. */
+  readonly userErrors: ReadonlyArray<UserError>;
+};
+
+/** Result of a registration. */
+export type ResourcePayload = {
+  readonly __typename?: 'ResourcePayload';
+  /** The resource after the change; null when `userErrors` says why nothing was changed. */
+  readonly resource: Maybe<Resource>;
   /** True when the same idempotency key was answered before: the effect happened then, not now. */
   readonly replayed: Scalars['Boolean']['output'];
   /** Expected failures; empty when the change was made. */
@@ -1968,6 +2012,7 @@ export type ResolversTypes = {
   SkillRequirement: ResolverTypeWrapper<SkillRequirement>;
   WorkerLoad: ResolverTypeWrapper<WorkerLoadModel>;
   CandidateProposal: ResolverTypeWrapper<CandidateProposalModel>;
+  Resource: ResolverTypeWrapper<ResourceModel>;
   Assignment: ResolverTypeWrapper<AssignmentModel>;
   AssignmentConnection: ResolverTypeWrapper<AssignmentConnectionModel>;
   AssignmentEdge: ResolverTypeWrapper<Omit<AssignmentEdge, 'node'> & { node: ResolversTypes['Assignment'] }>;
@@ -2015,6 +2060,7 @@ export type ResolversTypes = {
   ProposeCandidateInput: ProposeCandidateInput;
   ApproveCandidateInput: ApproveCandidateInput;
   ConfirmAssignmentInput: ConfirmAssignmentInput;
+  RegisterResourceInput: RegisterResourceInput;
   ReleaseAssignmentInput: ReleaseAssignmentInput;
   RecordKickoffInput: RecordKickoffInput;
   KickoffChecklistInput: KickoffChecklistInput;
@@ -2024,6 +2070,7 @@ export type ResolversTypes = {
   PsaProjectPayload: ResolverTypeWrapper<Omit<PsaProjectPayload, 'project' | 'userErrors'> & { project?: Maybe<ResolversTypes['Project']>, userErrors: ReadonlyArray<ResolversTypes['UserError']> }>;
   StaffingRequestPayload: ResolverTypeWrapper<Omit<StaffingRequestPayload, 'staffingRequest' | 'userErrors'> & { staffingRequest?: Maybe<ResolversTypes['StaffingRequest']>, userErrors: ReadonlyArray<ResolversTypes['UserError']> }>;
   AssignmentPayload: ResolverTypeWrapper<Omit<AssignmentPayload, 'assignment' | 'userErrors'> & { assignment?: Maybe<ResolversTypes['Assignment']>, userErrors: ReadonlyArray<ResolversTypes['UserError']> }>;
+  ResourcePayload: ResolverTypeWrapper<Omit<ResourcePayload, 'resource' | 'userErrors'> & { resource?: Maybe<ResolversTypes['Resource']>, userErrors: ReadonlyArray<ResolversTypes['UserError']> }>;
   TimecardPayload: ResolverTypeWrapper<Omit<TimecardPayload, 'timecard' | 'userErrors'> & { timecard?: Maybe<ResolversTypes['Timecard']>, userErrors: ReadonlyArray<ResolversTypes['UserError']> }>;
 };
 
@@ -2074,6 +2121,7 @@ export type ResolversParentTypes = {
   SkillRequirement: SkillRequirement;
   WorkerLoad: WorkerLoadModel;
   CandidateProposal: CandidateProposalModel;
+  Resource: ResourceModel;
   Assignment: AssignmentModel;
   AssignmentConnection: AssignmentConnectionModel;
   AssignmentEdge: Omit<AssignmentEdge, 'node'> & { node: ResolversParentTypes['Assignment'] };
@@ -2105,6 +2153,7 @@ export type ResolversParentTypes = {
   ProposeCandidateInput: ProposeCandidateInput;
   ApproveCandidateInput: ApproveCandidateInput;
   ConfirmAssignmentInput: ConfirmAssignmentInput;
+  RegisterResourceInput: RegisterResourceInput;
   ReleaseAssignmentInput: ReleaseAssignmentInput;
   RecordKickoffInput: RecordKickoffInput;
   KickoffChecklistInput: KickoffChecklistInput;
@@ -2114,6 +2163,7 @@ export type ResolversParentTypes = {
   PsaProjectPayload: Omit<PsaProjectPayload, 'project' | 'userErrors'> & { project?: Maybe<ResolversParentTypes['Project']>, userErrors: ReadonlyArray<ResolversParentTypes['UserError']> };
   StaffingRequestPayload: Omit<StaffingRequestPayload, 'staffingRequest' | 'userErrors'> & { staffingRequest?: Maybe<ResolversParentTypes['StaffingRequest']>, userErrors: ReadonlyArray<ResolversParentTypes['UserError']> };
   AssignmentPayload: Omit<AssignmentPayload, 'assignment' | 'userErrors'> & { assignment?: Maybe<ResolversParentTypes['Assignment']>, userErrors: ReadonlyArray<ResolversParentTypes['UserError']> };
+  ResourcePayload: Omit<ResourcePayload, 'resource' | 'userErrors'> & { resource?: Maybe<ResolversParentTypes['Resource']>, userErrors: ReadonlyArray<ResolversParentTypes['UserError']> };
   TimecardPayload: Omit<TimecardPayload, 'timecard' | 'userErrors'> & { timecard?: Maybe<ResolversParentTypes['Timecard']>, userErrors: ReadonlyArray<ResolversParentTypes['UserError']> };
 };
 
@@ -2240,6 +2290,7 @@ export type MutationResolvers<ContextType = PsaContext, ParentType extends Resol
   createStaffingRequest?: Resolver<Maybe<ResolversTypes['StaffingRequestPayload']>, ParentType, ContextType, RequireFields<MutationCreateStaffingRequestArgs, 'input'>>;
   proposeCandidate?: Resolver<Maybe<ResolversTypes['StaffingRequestPayload']>, ParentType, ContextType, RequireFields<MutationProposeCandidateArgs, 'input'>>;
   approveCandidate?: Resolver<Maybe<ResolversTypes['StaffingRequestPayload']>, ParentType, ContextType, RequireFields<MutationApproveCandidateArgs, 'input'>>;
+  registerResource?: Resolver<Maybe<ResolversTypes['ResourcePayload']>, ParentType, ContextType, RequireFields<MutationRegisterResourceArgs, 'input'>>;
   confirmAssignment?: Resolver<Maybe<ResolversTypes['AssignmentPayload']>, ParentType, ContextType, RequireFields<MutationConfirmAssignmentArgs, 'input'>>;
   releaseAssignment?: Resolver<Maybe<ResolversTypes['AssignmentPayload']>, ParentType, ContextType, RequireFields<MutationReleaseAssignmentArgs, 'input'>>;
   recordKickoff?: Resolver<Maybe<ResolversTypes['PsaProjectPayload']>, ParentType, ContextType, RequireFields<MutationRecordKickoffArgs, 'input'>>;
@@ -2476,6 +2527,13 @@ export type CandidateProposalResolvers<ContextType = PsaContext, ParentType exte
   decisionComment?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
+export type ResourceResolvers<ContextType = PsaContext, ParentType extends ResolversParentTypes['Resource'] = ResolversParentTypes['Resource']> = {
+  worker?: Resolver<ResolversTypes['Worker'], ParentType, ContextType>;
+  supplier?: Resolver<Maybe<ResolversTypes['Supplier']>, ParentType, ContextType>;
+  active?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  revision?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
 export type AssignmentResolvers<ContextType = PsaContext, ParentType extends ResolversParentTypes['Assignment'] = ResolversParentTypes['Assignment'], FederationReferenceType extends FederationReferenceTypes['Assignment'] = FederationReferenceTypes['Assignment']> = {
   __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['Assignment']> | FederationReferenceType, FederationReferenceType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
@@ -2587,6 +2645,12 @@ export type AssignmentPayloadResolvers<ContextType = PsaContext, ParentType exte
   userErrors?: Resolver<ReadonlyArray<ResolversTypes['UserError']>, ParentType, ContextType>;
 };
 
+export type ResourcePayloadResolvers<ContextType = PsaContext, ParentType extends ResolversParentTypes['ResourcePayload'] = ResolversParentTypes['ResourcePayload']> = {
+  resource?: Resolver<Maybe<ResolversTypes['Resource']>, ParentType, ContextType>;
+  replayed?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  userErrors?: Resolver<ReadonlyArray<ResolversTypes['UserError']>, ParentType, ContextType>;
+};
+
 export type TimecardPayloadResolvers<ContextType = PsaContext, ParentType extends ResolversParentTypes['TimecardPayload'] = ResolversParentTypes['TimecardPayload']> = {
   timecard?: Resolver<Maybe<ResolversTypes['Timecard']>, ParentType, ContextType>;
   replayed?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
@@ -2632,6 +2696,7 @@ export type Resolvers<ContextType = PsaContext> = {
   SkillRequirement?: SkillRequirementResolvers<ContextType>;
   WorkerLoad?: WorkerLoadResolvers<ContextType>;
   CandidateProposal?: CandidateProposalResolvers<ContextType>;
+  Resource?: ResourceResolvers<ContextType>;
   Assignment?: AssignmentResolvers<ContextType>;
   AssignmentConnection?: AssignmentConnectionResolvers<ContextType>;
   AssignmentEdge?: AssignmentEdgeResolvers<ContextType>;
@@ -2645,6 +2710,7 @@ export type Resolvers<ContextType = PsaContext> = {
   PsaProjectPayload?: PsaProjectPayloadResolvers<ContextType>;
   StaffingRequestPayload?: StaffingRequestPayloadResolvers<ContextType>;
   AssignmentPayload?: AssignmentPayloadResolvers<ContextType>;
+  ResourcePayload?: ResourcePayloadResolvers<ContextType>;
   TimecardPayload?: TimecardPayloadResolvers<ContextType>;
 };
 

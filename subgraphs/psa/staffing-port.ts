@@ -31,6 +31,17 @@ export interface StaffingRequest extends Entity {
   readonly fulfilledAt: InstantText | null
 }
 
+/** Somebody who can be booked, under the id of the worker in HR. */
+export interface Resource extends Entity, ResourceDraft {}
+
+export interface ResourceDraft {
+  readonly id: string
+  /** Firm that provides the worker; null for the firm's own people. */
+  readonly supplierId: string | null
+  /** Whether new bookings may be made. */
+  readonly active: boolean
+}
+
 export interface SkillRequirement {
   readonly skillCode: string
   /** 1 to 5. */

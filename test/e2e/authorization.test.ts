@@ -71,7 +71,7 @@ describe('who may see what', () => {
 
   it('shows who and what a record points at, and not the record behind it, to callers without the scope of its system', async () => {
     const bookings = await stack
-      .as('consultant')
+      .as('billing_specialist')
       .send<Bookings>('{ assignments { nodes { worker { displayName grade supplier { paymentTermsDays } } } } }')
     const inbox = await stack
       .as('billing_specialist')

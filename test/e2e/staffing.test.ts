@@ -27,7 +27,7 @@ describe('staffing a project', () => {
     const { projects } = await stack
       .as('project_manager')
       .ask<{ projects: { nodes: readonly { readonly id: string }[] } }>(
-        '{ projects(filter: { status: [PLANNED] }, first: 1) { nodes { id } } }',
+        '{ projects(filter: { status: [PLANNED], managerIds: ["wrk_projectmanager"] }, first: 1) { nodes { id } } }',
       )
     const projectId = projects.nodes[0]?.id ?? ''
     const demand = {
@@ -81,7 +81,9 @@ describe('staffing a project', () => {
     // Every planned project of the example data waits for somebody.
     const { projects } = await stack.as('project_manager').ask<{
       projects: { nodes: readonly { readonly id: string; readonly staffing: { readonly mandatoryOpen: number } }[] }
-    }>('{ projects(filter: { status: [PLANNED] }, first: 2) { nodes { id staffing { mandatoryOpen } } } }')
+    }>(
+      '{ projects(filter: { status: [PLANNED], managerIds: ["wrk_projectmanager"] }, first: 2) { nodes { id staffing { mandatoryOpen } } } }',
+    )
     const project = projects.nodes[1]
     const kickoff = {
       idempotencyKey: 'e2e:kickoff',

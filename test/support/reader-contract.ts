@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals'
 import type { Call, Entity, Order, Page, PageRequest, Reader } from '../../subgraphs/shared/port.ts'
 import { countingStatements } from '../../subgraphs/shared/postgres/database.ts'
+import { describeRows, type Viewer } from './row-contract.ts'
 import { personWith } from './subgraph-client.ts'
 
 /**
@@ -21,6 +22,8 @@ export interface ReaderCase<R extends Entity, Filter, Key extends string, OrderF
   /** Filters with what they mean; each should match some records and not all. */
   readonly filters?: readonly { readonly filter: Filter; readonly matches: (record: R) => boolean }[]
   readonly call?: Call
+  /** Callers whom the row rule of the table binds; that strangers see nothing is tested without them. */
+  readonly viewers?: readonly Viewer<R>[]
 }
 
 export const testCall: Call = { principal: personWith([]), correlationId: 'test-request' }
@@ -225,6 +228,8 @@ export function describeReader<R extends Entity, Filter, Key extends string, Ord
           }
         })
       })
+
+    describeRows({ ...readerCase, call })
 
     if (insert !== undefined) {
       it('neither repeats nor skips a record when others are added between two pages', async () => {

@@ -21,6 +21,11 @@ const PROPOSE = /* GraphQL */ `
     }
   }
 `
+const REGISTER = /* GraphQL */ `
+  mutation RegisterForCase($input: RegisterResourceInput!) {
+    registerResource(input: $input) { replayed userErrors { code message } }
+  }
+`
 const BOOK = /* GraphQL */ `
   mutation BookForCase($input: ConfirmAssignmentInput!) {
     confirmAssignment(input: $input) { replayed userErrors { code message } }
@@ -64,6 +69,11 @@ async function read(manager: GraphClient, id: string): Promise<Requests> {
 }
 
 async function propose(stage: Stage, staffingRequestId: string, workerId: string): Promise<Proposal> {
+  // PSA books only whom a service has registered, as it would the people of HR.
+  const { registerResource } = await stage.as('svc_orchestrator').ask<{ registerResource: Payload }>(REGISTER, {
+    input: { idempotencyKey: `register:${workerId}`, workerId },
+  })
+  assertDone(stage, 'the worker is registered', registerResource)
   const { proposeCandidate } = await stage.as('resource_manager').ask<{
     proposeCandidate: Payload & { readonly staffingRequest: { readonly proposals: readonly Proposal[] } | null }
   }>(PROPOSE, { input: { idempotencyKey: `propose:${staffingRequestId}`, staffingRequestId, workerId } })

@@ -7,9 +7,10 @@ import type { MilestoneFacts } from '../model/milestones.ts'
 import type { ProjectFacts } from '../model/projects.ts'
 import type { AssignmentFacts } from '../model/team.ts'
 import type { TimecardFacts } from '../model/time.ts'
+import type { WorkerFacts } from '../model/workers.ts'
 import { drawsOf } from '../random.ts'
 import { effortOf } from './staffing.ts'
-import { stamps } from './stamps.ts'
+import { FOUNDED, stamps } from './stamps.ts'
 
 /** Hours that count: of approved weeks. */
 export const actualHours = (cards: readonly TimecardFacts[]): Hundredths =>
@@ -60,6 +61,14 @@ export function projectRow(
     ...stamps(createdAt),
   }
 }
+
+/** Everybody whom HR has is registered; who left is not booked any more. */
+export const resourceRow = ({ id, supplierId, status }: WorkerFacts): Row => ({
+  id,
+  supplier_id: supplierId,
+  active: status !== 'TERMINATED',
+  ...stamps(FOUNDED),
+})
 
 export function phaseRows({ id }: ProjectFacts, { plan }: Engagement, createdAt: string): readonly Row[] {
   return plan.phases.map((phase) => ({

@@ -1,9 +1,9 @@
 import type { AssignmentResolvers } from '../schema.generated.ts'
-import { requiredProject } from './required-project.ts'
+import { projectOf } from './project-of.ts'
 
 export const Assignment: AssignmentResolvers = {
   __resolveReference: ({ id }, { assignments }) => assignments.byId(id),
-  project: requiredProject,
+  project: projectOf,
   worker: ({ workerId }) => ({ id: workerId }),
   staffingRequest: ({ staffingRequestId }, _, { staffingRequests }) =>
     staffingRequestId === null ? null : staffingRequests.byId(staffingRequestId),

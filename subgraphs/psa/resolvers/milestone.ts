@@ -1,11 +1,11 @@
 import { Temporal } from 'temporal-polyfill'
 import type { Milestone as MilestoneRecord } from '../port.ts'
 import type { MilestoneResolvers } from '../schema.generated.ts'
-import { requiredProject } from './required-project.ts'
+import { projectOf } from './project-of.ts'
 
 export const Milestone: MilestoneResolvers = {
   __resolveReference: ({ id }, { milestones }) => milestones.byId(id),
-  project: requiredProject,
+  project: projectOf,
   owner: ({ ownerId }) => (ownerId === null ? null : { id: ownerId }),
   subcontractor: ({ subcontractorId }) => (subcontractorId === null ? null : { id: subcontractorId }),
   varianceDays,

@@ -43,6 +43,9 @@ export const Mutation: Required<MutationResolvers> = {
     const action = { kind: 'decide', proposalId, decision, comment } as const
     return toPayload('staffingRequest', await system.staffingRequests.act(staffingRequestId, action, { idempotencyKey }, call))
   },
+  async registerResource(_, { input: { idempotencyKey, workerId: id, supplierId = null, active = true } }, { system, call }) {
+    return toPayload('resource', await system.resources.create({ id, supplierId, active }, { idempotencyKey }, call))
+  },
   async confirmAssignment(_, { input: { idempotencyKey, ...draft } }, { system, call }) {
     return toPayload('assignment', await system.assignments.create(draft, { idempotencyKey }, call))
   },

@@ -1,9 +1,9 @@
 import type { CandidateProposalResolvers, StaffingRequestResolvers } from '../schema.generated.ts'
-import { requiredProject } from './required-project.ts'
+import { projectOf } from './project-of.ts'
 
 export const StaffingRequest: StaffingRequestResolvers = {
   __resolveReference: ({ id }, { staffingRequests }) => staffingRequests.byId(id),
-  project: requiredProject,
+  project: projectOf,
   proposals: ({ id }, _, { proposals }) => proposals.byKey('staffingRequestId', id),
   async assignment({ id }, _, { assignments }) {
     // Former bookings of the request were released; one at most is not.

@@ -46,8 +46,12 @@ export function findBookingFaults({ entries }: TimecardDraft, booking: Booking, 
 
 const ENDED: readonly ProjectStatus[] = ['CLOSED', 'CANCELLED']
 
-/** People submit their own time; a service imports the time of others from a time-keeping system. */
-const isOwn = ({ workerId }: Booking, { kind, workerId: caller }: Principal) => kind === 'SERVICE' || caller === workerId
+/**
+ * People submit their own time; a service imports the time of others from a time-keeping system. A partner hands in the time of
+ * its own people: the row rule of bookings hides all others from it.
+ */
+const isOwn = ({ workerId }: Booking, { kind, workerId: caller }: Principal) =>
+  kind === 'SERVICE' || kind === 'PARTNER' || caller === workerId
 
 function fault(path: readonly string[], rule: string, message: string): WriteError {
   return { code: 'VALIDATION_FAILED', message, field: ['input', ...path], rule }

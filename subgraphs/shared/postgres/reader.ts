@@ -1,7 +1,8 @@
 import { type RawBuilder, sql } from 'kysely'
 import { decodeCursor, encodeCursor, pageSize } from '../page.ts'
-import type { Entity, Page, PageRequest, Reader } from '../port.ts'
+import type { Call, Entity, Page, PageRequest, Reader } from '../port.ts'
 import type { Database } from './database.ts'
+import type { RowSource } from './rows.ts'
 import { type OrderColumn, selectList, type Table, toRecords } from './table.ts'
 
 /** What the text of an ordering value looks like, so that a forged cursor is BAD_CURSOR and never a database error. */
@@ -15,49 +16,64 @@ const ORDER_VALUE: { readonly [Type in OrderColumn['type']]: RegExp } = {
 
 const BY_ID: OrderColumn = { column: 'id', type: 'text' }
 
+/** A reader that says which table it reads, so that a write can judge whether its caller may touch a record of it. */
+export interface TableReader<Record extends Entity, Filter = never, Key extends string = never, OrderField extends string = never>
+  extends Reader<Record, Filter, Key, OrderField> {
+  readonly source: RowSource
+}
+
 /**
  * The reading side of a PostgreSQL adapter, from a table declaration: one statement a call, whatever the number of ids,
- * parents or pages; keyset pages by (ordering column, id).
+ * parents or pages; keyset pages by (ordering column, id). Every statement carries the row rule of the table (ADR 0015), so
+ * that a row which the caller may not see is in no answer, count, page or cursor.
  */
 export function createReader<Record extends Entity, Filter, Key extends string, OrderField extends string>(
   db: Database,
   table: Table<Record, Filter, Key, OrderField>,
-): Reader<Record, Filter, Key, OrderField> {
+): TableReader<Record, Filter, Key, OrderField> {
   const fields = selectList(table.columns)
   const from = sql`${sql.table(table.from)} as t`
   const keyColumn = (key: Key) => sql.ref(`t.${table.keys[key]}`)
+
+  /** Ends a `where`: nothing for callers who see every row. */
+  function andVisible({ principal }: Call): RawBuilder<unknown> {
+    const visible = table.rows.visibleTo(principal)
+    return visible === null ? sql`` : sql` and ${visible}`
+  }
 
   async function select<Row>(statement: RawBuilder<Row>): Promise<readonly Row[]> {
     return (await statement.execute(db)).rows
   }
 
   return {
-    async getByIds(ids) {
+    source: table,
+
+    async getByIds(ids, call) {
       const rows = await select(
-        sql<Record>`select ${fields} from ${from} where t.id = any(${[...new Set(ids)].filter(isStorable)})`,
+        sql<Record>`select ${fields} from ${from} where t.id = any(${[...new Set(ids)].filter(isStorable)})${andVisible(call)}`,
       )
       const found = new Map(toRecords<Record>(table.columns, rows).map((record) => [record.id, record]))
       return ids.map((id) => found.get(id) ?? null)
     },
 
-    async findByKey(key, values) {
+    async findByKey(key, values, call) {
       const rows = await select(
         sql<{ $key: string }>`select ${keyColumn(key)} as "$key", ${fields} from ${from}
-          where ${keyColumn(key)} = any(${values}) order by t.id`,
+          where ${keyColumn(key)} = any(${values})${andVisible(call)} order by t.id`,
       )
       return groupByKey<Record>(table.columns, rows)
     },
 
-    async list(request) {
+    async list(request, call) {
       const plan = planPage(table, request)
       const rows = await select(
         sql<{ $order: string }>`select ${fields}, ${plan.orderValue} as "$order" from ${from}
-          where ${plan.condition} order by ${plan.orderBy} limit ${plan.size + 1}`,
+          where ${plan.condition}${andVisible(call)} order by ${plan.orderBy} limit ${plan.size + 1}`,
       )
       return toPage<Record>(table.columns, rows, plan)
     },
 
-    async pageByKey(key, values, request) {
+    async pageByKey(key, values, request, call) {
       const plan = planPage(table, request)
       const rows = await select(
         sql<{
@@ -66,7 +82,7 @@ export function createReader<Record extends Entity, Filter, Key extends string, 
         }>`select k.key as "$key", page.* from unnest(${values}::text[]) with ordinality as k(key, position)
           cross join lateral (
             select ${fields}, ${plan.orderValue} as "$order", row_number() over (order by ${plan.orderBy}) as "$row" from ${from}
-            where ${keyColumn(key)} = k.key and ${plan.condition} order by ${plan.orderBy} limit ${plan.size + 1}
+            where ${keyColumn(key)} = k.key and ${plan.condition}${andVisible(call)} order by ${plan.orderBy} limit ${plan.size + 1}
           ) as page order by k.position, page."$row"`,
       )
       const pages = new Map<string, Page<Record>>()
@@ -74,17 +90,18 @@ export function createReader<Record extends Entity, Filter, Key extends string, 
       return pages
     },
 
-    async count(filter) {
+    async count(filter, call) {
       const [row] = await select(
-        sql<{ count: number }>`select count(*) as count from ${from} where ${filterCondition(table, filter)}`,
+        sql<{ count: number }>`select count(*) as count from ${from}
+          where ${filterCondition(table, filter)}${andVisible(call)}`,
       )
       return row?.count ?? 0
     },
 
-    async countByKey(key, values, filter) {
+    async countByKey(key, values, filter, call) {
       const rows = await select(
         sql<{ key: string; count: number }>`select ${keyColumn(key)} as key, count(*) as count from ${from}
-          where ${keyColumn(key)} = any(${values}) and ${filterCondition(table, filter)} group by 1`,
+          where ${keyColumn(key)} = any(${values}) and ${filterCondition(table, filter)}${andVisible(call)} group by 1`,
       )
       return new Map(rows.map(({ key: value, count }) => [value, count]))
     },
@@ -135,7 +152,8 @@ function filterCondition<Record extends Entity, Filter, Key extends string, Orde
 ): RawBuilder<unknown> {
   const conditions = Object.entries(filter ?? {})
     .filter(([, value]) => value !== null && value !== undefined)
-    .map(([name, value]) => table.filters[name as keyof Filter](value as NonNullable<Filter[keyof Filter]>)) // GraphQL admits declared filters only
+    // GraphQL admits declared filters only; the brackets keep an `or` in a filter from reaching past the row rule
+    .map(([name, value]) => sql`(${table.filters[name as keyof Filter](value as NonNullable<Filter[keyof Filter]>)})`)
   return conditions.length === 0 ? sql`true` : sql.join(conditions, sql` and `)
 }
 

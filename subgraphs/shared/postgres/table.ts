@@ -1,6 +1,7 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { Money } from '../../../contracts/wire/values.ts'
 import type { Entity } from '../port.ts'
+import type { RowBinding } from './rows.ts'
 
 /** A column that holds the field as it is, or the two columns of a money field. */
 export type Column = { readonly column: string } | { readonly amount: string; readonly currency: string }
@@ -23,6 +24,8 @@ export interface Table<Record extends Entity, Filter, Key extends string, OrderF
   readonly keys: { readonly [Each in Key]: string }
   readonly filters: { readonly [Each in keyof Filter]-?: (value: NonNullable<Filter[Each]>) => RawBuilder<unknown> }
   readonly orders: { readonly [Each in OrderField]: OrderColumn }
+  /** Whose rows these are: part of every statement that reads them (ADR 0015). */
+  readonly rows: RowBinding
 }
 
 export function defineTable<Record extends Entity, Filter, Key extends string, OrderField extends string>(

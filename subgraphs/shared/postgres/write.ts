@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto'
 import { sql } from 'kysely'
-import type { Call, Entity, Reader, Write, WriteError, WriteOptions } from '../port.ts'
+import type { Call, Entity, Write, WriteError, WriteOptions } from '../port.ts'
 import type { Database } from './database.ts'
+import type { TableReader } from './reader.ts'
+import { accessOf, type RowSource } from './rows.ts'
 import { createWithdrawnKeys, KEY_WITHDRAWN, whyNotKey, withdrawnBy } from './withdrawn-keys.ts'
 
 /** What the work of one write says: the id of the record to answer with, or why nothing was changed. */
@@ -16,6 +18,15 @@ export interface WriteRequest {
   readonly input: unknown
   readonly options: WriteOptions
   readonly call: Call
+  /** Records that the write changes or builds upon, judged by their row rules; none when it makes one out of nothing. */
+  readonly on: readonly Touched[]
+}
+
+export interface Touched {
+  readonly source: RowSource
+  readonly id: string
+  /** What is said when there is no such record, and therefore also when the caller cannot see it. */
+  readonly missing: WriteError
 }
 
 /**
@@ -23,6 +34,7 @@ export interface WriteRequest {
  * (`<schema>.idempotency_key`, unique by caller, operation and key). Fifty writes at once with one key wait on that row:
  * one works, the others answer what it wrote. A refused write leaves no row, so a corrected one may use the key again.
  * A write whose key is `K:undo` withdraws `K` first: whatever arrives later under it is refused (ADR 0011).
+ * Row rules are judged in the same transaction, before the work and on what came of it (ADR 0015).
  */
 export function createWriter(db: Database, schema: string) {
   const ledger = sql.table(`${schema}.idempotency_key`)
@@ -31,10 +43,10 @@ export function createWriter(db: Database, schema: string) {
   /** Runs `work` once per key, caller and operation; answers the record read after the commit. */
   return async function write<Record extends Entity>(
     request: WriteRequest,
-    reader: Reader<Record, never, never, never>,
+    reader: TableReader<Record, never, never, never>,
     work: (transaction: Database) => Promise<Outcome>,
   ): Promise<Write<Record>> {
-    const { operation, input, options, call } = request
+    const { operation, input, options, call, on } = request
     const caller = call.principal.subject
     const keyFault = whyNotKey(options.idempotencyKey)
     if (keyFault !== null) return { ok: false, errors: [keyFault] }
@@ -48,6 +60,7 @@ export function createWriter(db: Database, schema: string) {
         // An undo is never withdrawn: it has to work as often as it is sent.
         if (undone === null && (await withdrawnKeys.isWithdrawn(transaction, caller, options.idempotencyKey)))
           throw new Refusal([KEY_WITHDRAWN])
+        for (const touched of on) await assertChangeable(transaction, touched, call)
         const claimed = await sql`insert into ${ledger} (caller, operation, key, request_hash)
           values (${caller}, ${operation}, ${options.idempotencyKey}, ${hash}) on conflict do nothing returning key`.execute(
           transaction,
@@ -56,6 +69,7 @@ export function createWriter(db: Database, schema: string) {
 
         const worked = await work(transaction)
         if (!worked.ok) throw new Refusal(worked.errors)
+        await assertOwn(transaction, reader.source, worked.id, request)
         await sql`update ${ledger} set record_id = ${worked.id}
           where caller = ${caller} and operation = ${operation} and key = ${options.idempotencyKey}`.execute(transaction)
         return worked
@@ -86,6 +100,25 @@ export function createWriter(db: Database, schema: string) {
     })
   }
 }
+
+async function assertChangeable(transaction: Database, { source, id, missing }: Touched, call: Call): Promise<void> {
+  const access = await accessOf(transaction, source, id, call)
+  if (access === 'invisible') throw new Refusal([missing])
+  if (access === 'visible') throw new Refusal([forbidden(source, 'The record may be read but not changed by this caller.')])
+}
+
+/** A write must not leave its caller with a record that the row rule keeps from it: made for others, or moved out of sight. */
+async function assertOwn(transaction: Database, source: RowSource, id: string, { call, on }: WriteRequest): Promise<void> {
+  const access = await accessOf(transaction, source, id, call)
+  if (access === 'changeable' || (access === 'visible' && on.length > 0)) return
+  throw new Refusal([forbidden(source, 'The record would not be one that this caller may write.')])
+}
+
+const forbidden = ({ rows }: RowSource, message: string): WriteError => ({
+  code: 'FORBIDDEN',
+  message,
+  policy: `rows/${rows.rule.entity}`,
+})
 
 /** Rolls the transaction back without being a fault. */
 class Refusal extends Error {

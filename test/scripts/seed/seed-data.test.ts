@@ -113,6 +113,9 @@ describe('seeded records', () => {
 
   it.each([
     ['psa.assignment.worker_id', 'hr.worker'],
+    ['psa.assignment.worker_id', 'psa.resource'],
+    ['psa.resource.id', 'hr.worker'],
+    ['psa.resource.supplier_id', 'procurement.supplier'],
     ['psa.candidate_proposal.worker_id', 'hr.worker'],
     ['psa.timecard.worker_id', 'hr.worker'],
     ['psa.project.project_manager_id', 'hr.worker'],

@@ -4,8 +4,12 @@ import { loadRows, type Row } from '../../../scripts/seed/load-rows.ts'
 import type { Worker, WorkerFilter, WorkerOrderField } from '../../../subgraphs/hr/port.ts'
 import { query } from '../../support/query.ts'
 import { describeReader } from '../../support/reader-contract.ts'
+import { partnerOf } from '../../support/row-contract.ts'
+import { personWith } from '../../support/subgraph-client.ts'
 import { skill, worker, workerSkill } from './fixture.ts'
 import { openPostgresHr } from './open-postgres-hr.ts'
+
+const CONSULTANT = personWith([], { roles: ['consultant'], workerId: 'wrk_tester' })
 
 describe('HR readers on PostgreSQL', () => {
   let opened: Awaited<ReturnType<typeof openPostgresHr>>
@@ -52,6 +56,14 @@ describe('HR readers on PostgreSQL', () => {
         matches: ({ id }) => sapFiLevelOf(id) === 5,
       },
     ],
+    viewers: [
+      {
+        title: 'a subcontractor',
+        principal: partnerOf('SUBCONTRACTOR', { supplierIds: ['sup_one'] }),
+        sees: ({ id }) => id === 'wrk_contractor',
+      },
+      { title: 'a consultant', principal: CONSULTANT, sees: ({ id }) => id === 'wrk_tester' },
+    ],
   })
 
   describeReader('skills', {
@@ -73,5 +85,6 @@ describe('HR readers on PostgreSQL', () => {
     ...behind('worker_skill', (id) => ({ ...workerSkill('wrk_boss', 'SCRUM', {}), id })),
     keys: { workerId: ({ workerId }) => workerId },
     orders: {},
+    viewers: [{ title: 'a consultant', principal: CONSULTANT, sees: ({ workerId }) => workerId === 'wrk_tester' }],
   })
 })

@@ -10,6 +10,13 @@ export const MANY = 50
 export function psaFixture(count = MANY): Readonly<Record<string, readonly Row[]>> {
   const many = Array.from({ length: count }, (_, n) => n)
   return {
+    'psa.resource': [
+      { id: 'wrk_1', supplier_id: 'sup_one' },
+      { id: 'wrk_2', supplier_id: null },
+      { id: 'wrk_tester', supplier_id: null },
+      { id: 'wrk_other', supplier_id: 'sup_two' },
+      { id: 'wrk_gone', supplier_id: 'sup_gone', active: false },
+    ],
     'psa.project': [
       project('prj_running', { name: 'Running', account_id: 'acc_one' }),
       project('prj_planned', { name: 'Planned', status: 'PLANNED', actual_start: null, region: 'IND', service_type: 'TRAINING' }),

@@ -5,6 +5,7 @@ import { loadRows, type Row } from '../../../scripts/seed/load-rows.ts'
 import type { Project, ProjectFilter, ProjectOrderField } from '../../../subgraphs/psa/port.ts'
 import { query } from '../../support/query.ts'
 import { describeReader } from '../../support/reader-contract.ts'
+import { clientOf, consultantOf, regionHeadOf, subcontractorOf } from './callers.ts'
 import { assignment, candidateProposal, kickoff, milestone, phase, project, staffingRequest, task, timecard } from './fixture.ts'
 import { openPostgresPsa } from './open-postgres-psa.ts'
 
@@ -47,6 +48,17 @@ describe('PSA readers on PostgreSQL', () => {
         matches: ({ plannedEnd }) => plannedEnd === '2027-01-01' || plannedEnd === '2027-01-02',
       },
     ],
+    viewers: [
+      { title: 'a client', principal: clientOf('acc_one'), sees: ({ accountId }) => accountId === 'acc_one' },
+      { title: 'a subcontractor by its people', principal: subcontractorOf('sup_two'), sees: ({ id }) => id === 'prj_running' },
+      {
+        title: 'a subcontractor by its milestones',
+        principal: subcontractorOf('sup_one'),
+        sees: ({ id }) => id !== 'prj_planned' && id !== 'prj_closed',
+      },
+      { title: 'a region head', principal: regionHeadOf('IND'), sees: ({ region }) => region === 'IND' },
+      { title: 'a consultant', principal: consultantOf('wrk_1'), sees: ({ id }) => id.startsWith('prj_many') },
+    ],
   })
 
   describeReader('phases', {
@@ -62,6 +74,9 @@ describe('PSA readers on PostgreSQL', () => {
     keys: { projectId: ({ projectId }) => projectId },
     orders: {},
     filters: [{ filter: { status: 'DONE' }, matches: ({ status }) => status === 'DONE' }],
+    viewers: [
+      { title: 'a consultant', principal: consultantOf('wrk_other'), sees: ({ projectId }) => projectId === 'prj_running' },
+    ],
   })
 
   describeReader('milestones', {
@@ -80,6 +95,11 @@ describe('PSA readers on PostgreSQL', () => {
       // Every planned day of the fixture has passed.
       { filter: { overdue: true }, matches: ({ status }) => ['PLANNED', 'IN_PROGRESS', 'AT_RISK', 'REJECTED'].includes(status) },
     ],
+    viewers: [
+      { title: 'a client', principal: clientOf('acc_many'), sees: ({ projectId }) => projectId.startsWith('prj_many') },
+      { title: 'a subcontractor', principal: subcontractorOf('sup_two'), sees: ({ projectId }) => projectId === 'prj_running' },
+      { title: 'a consultant', principal: consultantOf('wrk_1'), sees: ({ projectId }) => projectId.startsWith('prj_many') },
+    ],
   })
 
   describeReader('staffing requests', {
@@ -97,6 +117,9 @@ describe('PSA readers on PostgreSQL', () => {
         matches: ({ startDate }) => startDate === '2026-02-02',
       },
     ],
+    viewers: [
+      { title: 'a consultant', principal: consultantOf('wrk_other'), sees: ({ projectId }) => projectId === 'prj_running' },
+    ],
   })
 
   describeReader('candidate proposals', {
@@ -104,6 +127,13 @@ describe('PSA readers on PostgreSQL', () => {
     ...behind('candidate_proposal', (id) => candidateProposal(id, 'stf_optional', { worker_id: `wrk_${id}` })),
     keys: { staffingRequestId: ({ staffingRequestId }) => staffingRequestId },
     orders: {},
+    viewers: [
+      {
+        title: 'a consultant',
+        principal: consultantOf('wrk_1'),
+        sees: ({ staffingRequestId }) => staffingRequestId.startsWith('stf_many'),
+      },
+    ],
   })
 
   describeReader('kickoffs', {
@@ -111,6 +141,15 @@ describe('PSA readers on PostgreSQL', () => {
     allIds: behind('kickoff', kickoff).allIds,
     keys: {},
     orders: {},
+    viewers: [{ title: 'a consultant', principal: consultantOf('wrk_other'), sees: ({ id }) => id === 'prj_running' }],
+  })
+
+  describeReader('resources', {
+    reader: () => opened.system.resources,
+    ...behind('resource', (id) => ({ id, supplier_id: 'sup_new' })),
+    keys: {},
+    orders: {},
+    viewers: [{ title: 'a subcontractor', principal: subcontractorOf('sup_two'), sees: ({ id }) => id === 'wrk_other' }],
   })
 
   describeReader('assignments', {
@@ -131,6 +170,12 @@ describe('PSA readers on PostgreSQL', () => {
         matches: ({ endDate }) => endDate >= '2026-07-01',
       },
     ],
+    viewers: [
+      { title: 'a subcontractor', principal: subcontractorOf('sup_two'), sees: ({ workerId }) => workerId === 'wrk_other' },
+      { title: 'a subcontractor after a release', principal: subcontractorOf('sup_gone'), sees: ({ id }) => id === 'asg_gone' },
+      { title: 'a consultant', principal: consultantOf('wrk_1'), sees: ({ projectId }) => projectId.startsWith('prj_many') },
+      { title: 'a consultant after a release', principal: consultantOf('wrk_gone'), sees: ({ id }) => id === 'asg_gone' },
+    ],
   })
 
   describeReader('timecards', {
@@ -150,6 +195,10 @@ describe('PSA readers on PostgreSQL', () => {
         filter: { week: { from: dateText('2026-01-05'), to: dateText('2026-01-11') } },
         matches: ({ weekStart }) => weekStart === '2026-01-05',
       },
+    ],
+    viewers: [
+      { title: 'a subcontractor', principal: subcontractorOf('sup_two'), sees: ({ workerId }) => workerId === 'wrk_other' },
+      { title: 'a consultant', principal: consultantOf('wrk_tester'), sees: ({ workerId }) => workerId === 'wrk_tester' },
     ],
   })
 })

@@ -10,8 +10,14 @@ export function createStaffingActs(opened: () => OpenedPsa) {
   const requestOf = async (id: string) => (await psa().staffingRequests.getByIds([id], CALL))[0] as StaffingRequest
   const proposalsOf = async (id: string): Promise<readonly CandidateProposal[]> =>
     (await psa().proposals.findByKey('staffingRequestId', [id], CALL)).get(id) ?? []
-  const propose = (requestId: string, workerId: string, call = CALL) =>
+  const register = (workerId: string, active = true) =>
+    psa().resources.create({ id: workerId, supplierId: null, active }, { idempotencyKey: newKey() }, CALL)
+  const proposeUnregistered = (requestId: string, workerId: string, call = CALL) =>
     psa().staffingRequests.act(requestId, { kind: 'propose', workerId, comment: null }, { idempotencyKey: newKey() }, call)
+  async function propose(requestId: string, workerId: string, call = CALL) {
+    await register(workerId)
+    return proposeUnregistered(requestId, workerId, call)
+  }
   const decide = (
     requestId: string,
     proposalId: string,
@@ -27,6 +33,8 @@ export function createStaffingActs(opened: () => OpenedPsa) {
     ask,
     requestOf,
     proposalsOf,
+    register,
+    proposeUnregistered,
     propose,
     decide,
     confirm,

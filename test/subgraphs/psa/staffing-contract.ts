@@ -10,7 +10,7 @@ import { createStaffingActs } from './staffing-acts.ts'
 export function describeStaffing(opened: () => OpenedPsa): void {
   const psa = () => opened().system
   const acts = createStaffingActs(opened)
-  const { ask, requestOf, proposalsOf, propose, decide, eventsOf } = acts
+  const { ask, confirm, requestOf, proposalsOf, register, proposeUnregistered, propose, decide, eventsOf } = acts
 
   beforeAll(async () => {
     await opened().setBusinessTime('2026-07-01T09:00:00Z')
@@ -130,6 +130,23 @@ export function describeStaffing(opened: () => OpenedPsa): void {
       expect((await proposalsOf('stf_soon'))[0]?.approvalReasons).toEqual(['SHORT_NOTICE'])
     })
 
+    it('refuses whom nobody registered and whom nobody books any more, and neither is booked who was proposed before', async () => {
+      await ask('prj_team', [staffingDraft('stf_known1'), staffingDraft('stf_known2')])
+      expect(faults(await proposeUnregistered('stf_known1', 'wrk_nobody'))).toMatchObject([
+        { code: 'NOT_FOUND', field: ['input', 'workerId'] },
+      ])
+      record(await propose('stf_known2', 'wrk_leaver'))
+      const proposalId = (await proposalsOf('stf_known2'))[0]?.id ?? ''
+      record(await register('wrk_leaver', false))
+
+      expect(faults(await proposeUnregistered('stf_known1', 'wrk_leaver'))).toMatchObject([{ rule: 'PSA-RESOURCE-INACTIVE' }])
+      expect(faults(await confirm('stf_known2', proposalId))).toMatchObject([{ rule: 'PSA-RESOURCE-INACTIVE' }])
+      expect((await psa().staffingRequests.getByIds(['stf_known1', 'stf_known2'], CALL)).map((each) => each?.status)).toEqual([
+        'SUBMITTED',
+        'APPROVED',
+      ])
+    })
+
     it('takes several candidates, but nobody twice, and no worker whose id is none', async () => {
       record(await propose('stf_team1', 'wrk_second'))
 
@@ -176,10 +193,18 @@ export function describeStaffing(opened: () => OpenedPsa): void {
 
     it('is for resource managers, delivery directors and region heads', async () => {
       const { id } = await waiting('stf_decide4')
-      const decideAs = (role: string) => decide('stf_decide4', id, 'APPROVE', null, callOf('boss', [role]))
+      const decideAs = (role: string, regions: readonly string[] | null = null) => {
+        const { principal, correlationId } = callOf('boss', [role])
+        return decide('stf_decide4', id, 'APPROVE', null, { principal: { ...principal, regions }, correlationId })
+      }
 
       expect(faults(await decideAs('project_manager'))).toMatchObject([{ code: 'FORBIDDEN', policy: 'approver_role' }])
-      expect(record(await decideAs('region_head'))).toMatchObject({ status: 'APPROVED' })
+      for (const regions of [null, [], ['APAC']]) {
+        expect(faults(await decideAs('region_head', regions))).toMatchObject([{ code: 'NOT_FOUND' }])
+      }
+      expect(record(await decideAs('region_head', [(await requestOf('stf_decide4')).region]))).toMatchObject({
+        status: 'APPROVED',
+      })
     })
   })
 

@@ -166,12 +166,27 @@ describe('staffing in the psa subgraph', () => {
     const staffingRequestId = created.payload.staffingRequest?.id ?? ''
     expect(again.payload).toEqual({ ...created.payload, replayed: true })
 
-    const proposed = await mutate(
-      'proposeCandidate',
-      { idempotencyKey: 'propose', staffingRequestId, workerId: 'wrk_http', comment: 'Free' },
-      'staffingRequest { status proposals { id status comment } }',
-      MANAGER,
-    )
+    const register = (principal: typeof READER, key: string, supplierId: string | null = null) =>
+      mutate('registerResource', { idempotencyKey: key, workerId: 'wrk_http', supplierId }, REGISTERED, principal)
+    const propose = (idempotencyKey: string) =>
+      mutate(
+        'proposeCandidate',
+        { idempotencyKey, staffingRequestId, workerId: 'wrk_http', comment: 'Free' },
+        'staffingRequest { status proposals { id status comment } }',
+        MANAGER,
+      )
+    expect((await propose('unknown')).payload.userErrors).toMatchObject([{ code: 'NOT_FOUND', field: ['input', 'workerId'] }])
+    expect((await register(MANAGER, 'r1')).code).toBe('UNAUTHORIZED_FIELD_OR_TYPE')
+    expect((await register(WORKFLOW, 'r1', 'acme')).payload.userErrors).toMatchObject([{ rule: 'PSA-SUPPLIER-ID' }])
+    const registered = { resource: { worker: { id: 'wrk_http' }, supplier: null, active: true, revision: 1 }, userErrors: [] }
+    expect((await register(WORKFLOW, 'r1')).payload).toEqual({ ...registered, replayed: false })
+    expect((await register(WORKFLOW, 'r1')).payload).toEqual({ ...registered, replayed: true })
+    expect((await register(WORKFLOW, 'r2')).payload).toMatchObject({ resource: { revision: 1 } })
+    expect((await register(WORKFLOW, 'r3', 'sup_http')).payload).toMatchObject({
+      resource: { supplier: { id: 'sup_http' }, revision: 2 },
+    })
+
+    const proposed = await propose('propose')
     const proposalId = proposed.payload.staffingRequest?.proposals?.[0]?.id ?? ''
     expect(proposed.payload.staffingRequest).toMatchObject({ status: 'PROPOSED', proposals: [{ comment: 'Free' }] })
 
@@ -236,10 +251,12 @@ describe('staffing in the psa subgraph', () => {
     }
     const hold = (extra: object, principal: typeof READER) =>
       mutate('recordKickoff', { ...input, ...extra }, 'project { status kickoff { waiverReason recordedBy } }', principal)
-    const refused = await hold({ idempotencyKey: 'k1' }, MANAGER)
-    const notHis = await hold({ idempotencyKey: 'k1', waiverReason: 'Please' }, MANAGER)
+    const foreign = await hold({ idempotencyKey: 'k1' }, MANAGER)
+    const refused = await hold({ idempotencyKey: 'k1' }, OWN_MANAGER)
+    const notHis = await hold({ idempotencyKey: 'k1', waiverReason: 'Please' }, OWN_MANAGER)
     const waived = await hold({ idempotencyKey: 'k1', waiverReason: 'Client insists' }, DIRECTOR)
 
+    expect(foreign.payload.userErrors).toMatchObject([{ code: 'FORBIDDEN', policy: 'rows/Project' }])
     expect(refused.payload).toMatchObject({
       project: null,
       userErrors: [{ code: 'INVALID_STATE', currentState: 'IN_PROGRESS' }, { rule: 'PSA-KICKOFF-CHECKLIST' }],
@@ -299,8 +316,12 @@ const WORKFLOW = personWith(['psa:read', 'psa:write', 'delivery:operate'], {
 })
 const MANAGING = ['psa:read', 'psa:write', 'delivery:approve']
 const MANAGER = personWith(MANAGING, { subject: 'pm', workerId: 'wrk_pm', roles: ['project_manager'] })
+/** Leads `prj_tocancel`. */
+const OWN_MANAGER = personWith(MANAGING, { subject: 'other', workerId: 'wrk_other', roles: ['project_manager'] })
 const RESOURCE_MANAGER = personWith(MANAGING, { subject: 'rm', workerId: 'wrk_rm', roles: ['resource_manager'] })
 const DIRECTOR = personWith(MANAGING, { subject: 'director', workerId: 'wrk_director', roles: ['delivery_director'] })
+
+const REGISTERED = 'resource { worker { id } supplier { id } active revision }'
 
 const DEMAND = {
   staffingRequestId: 'stf_http',

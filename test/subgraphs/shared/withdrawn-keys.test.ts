@@ -1,6 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { sql } from 'kysely'
+import { contactTable } from '../../../subgraphs/crm/adapters/postgres/contact.ts'
+import type { Contact, NoFilter } from '../../../subgraphs/crm/port.ts'
 import { type Database, openDatabase } from '../../../subgraphs/shared/postgres/database.ts'
+import { createReader, type TableReader } from '../../../subgraphs/shared/postgres/reader.ts'
 import { createWriter } from '../../../subgraphs/shared/postgres/write.ts'
 import { type OpenedPostgresCrm, openPostgresCrm } from '../crm/open-postgres-crm.ts'
 import { callOf } from '../crm/port-contract.ts'
@@ -9,11 +12,13 @@ const CALL = callOf('tester')
 let opened: OpenedPostgresCrm
 let db: Database
 let write: ReturnType<typeof createWriter>
+let contacts: TableReader<Contact, NoFilter, 'accountId'>
 
 beforeAll(async () => {
   opened = await openPostgresCrm()
   db = openDatabase(opened.url, { name: 'withdrawn keys test', maxConnections: 40 })
   write = createWriter(db, 'crm')
+  contacts = createReader(db, contactTable)
 })
 afterAll(async () => {
   await db.destroy()
@@ -22,13 +27,13 @@ afterAll(async () => {
 
 /** A write that begins, waits for `before`, and only then touches the record: no lock of the record protects it until then. */
 const mark = (id: string, idempotencyKey: string, before: () => Promise<void>) =>
-  write({ operation: 'mark', input: { id }, options: { idempotencyKey }, call: CALL }, opened.system.contacts, async (tx) => {
+  write({ operation: 'mark', input: { id }, options: { idempotencyKey }, call: CALL, on: [] }, contacts, async (tx) => {
     await before()
     await sql`update crm.contact set do_not_contact = true where id = ${id}`.execute(tx)
     return { ok: true, id }
   })
 const unmark = (id: string, idempotencyKey: string) =>
-  write({ operation: 'unmark', input: { id }, options: { idempotencyKey }, call: CALL }, opened.system.contacts, async (tx) => {
+  write({ operation: 'unmark', input: { id }, options: { idempotencyKey }, call: CALL, on: [] }, contacts, async (tx) => {
     await sql`update crm.contact set do_not_contact = false where id = ${id}`.execute(tx)
     return { ok: true, id }
   })

@@ -1,6 +1,8 @@
 import { sql } from 'kysely'
+import { internalOnly } from '../../../../policies/index.ts'
 import type { Database } from '../../../shared/postgres/database.ts'
 import { createReader } from '../../../shared/postgres/reader.ts'
+import { bindRows } from '../../../shared/postgres/rows.ts'
 import { column, defineTable, oneOf } from '../../../shared/postgres/table.ts'
 import type { Account, AccountFilter, CrmSystem } from '../../port.ts'
 
@@ -39,6 +41,7 @@ const table = defineTable<Account, AccountFilter, 'parentId', never>({
     search: (text) => sql`(lower(t.name) like ${prefixPattern(text)} or lower(t.account_number) like ${prefixPattern(text)})`,
   },
   orders: {},
+  rows: bindRows(internalOnly('Account'), {}),
 })
 
 export const createAccounts = (db: Database): CrmSystem['accounts'] => createReader(db, table)

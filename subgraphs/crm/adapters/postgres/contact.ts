@@ -1,9 +1,11 @@
+import { internalOnly } from '../../../../policies/index.ts'
 import type { Database } from '../../../shared/postgres/database.ts'
 import { createReader } from '../../../shared/postgres/reader.ts'
+import { bindRows } from '../../../shared/postgres/rows.ts'
 import { column, defineTable } from '../../../shared/postgres/table.ts'
 import type { Contact, CrmSystem, NoFilter } from '../../port.ts'
 
-const table = defineTable<Contact, NoFilter, 'accountId', never>({
+export const contactTable = defineTable<Contact, NoFilter, 'accountId', never>({
   from: 'crm.contact',
   columns: {
     id: column('id'),
@@ -22,6 +24,7 @@ const table = defineTable<Contact, NoFilter, 'accountId', never>({
   keys: { accountId: 'account_id' },
   filters: {},
   orders: {},
+  rows: bindRows(internalOnly('Contact'), {}),
 })
 
-export const createContacts = (db: Database): CrmSystem['contacts'] => createReader(db, table)
+export const createContacts = (db: Database): CrmSystem['contacts'] => createReader(db, contactTable)

@@ -1,15 +1,17 @@
 import { sql } from 'kysely'
+import { internalOnly } from '../../../../policies/index.ts'
 import type { Call, WriteError } from '../../../shared/port.ts'
 import type { Database } from '../../../shared/postgres/database.ts'
 import { createReader } from '../../../shared/postgres/reader.ts'
+import { bindRows } from '../../../shared/postgres/rows.ts'
 import { column, defineTable, moneyColumn, oneOf } from '../../../shared/postgres/table.ts'
 import { createWriter, type Outcome, refuse } from '../../../shared/postgres/write.ts'
 import type { Contract, ContractAction, ContractFilter, CrmSystem } from '../../port.ts'
 import { whyNotApprove, whyNotRecordPurchaseOrder, whyNotReopen, whyNotSubmit } from '../../rules/contract-rules.ts'
 import { whyNotReference } from '../../rules/reference.ts'
-import { lockRow } from './lock.ts'
+import { lockRow, noRecord } from './lock.ts'
 
-const table = defineTable<Contract, ContractFilter, 'accountId' | 'opportunityId' | 'projectId', never>({
+export const contractTable = defineTable<Contract, ContractFilter, 'accountId' | 'opportunityId' | 'projectId', never>({
   from: 'crm.contract',
   columns: {
     id: column('id'),
@@ -52,6 +54,7 @@ const table = defineTable<Contract, ContractFilter, 'accountId' | 'opportunityId
   keys: { accountId: 'account_id', opportunityId: 'opportunity_id', projectId: 'project_id' },
   filters: { ids: oneOf('id'), accountIds: oneOf('account_id'), type: oneOf('type'), status: oneOf('status') },
   orders: {},
+  rows: bindRows(internalOnly('Contract'), {}),
 })
 
 interface LockedContract extends Pick<Contract, 'revision' | 'status'> {
@@ -59,19 +62,24 @@ interface LockedContract extends Pick<Contract, 'revision' | 'status'> {
 }
 
 export function createContracts(db: Database): CrmSystem['contracts'] {
-  const reader = createReader(db, table)
+  const reader = createReader(db, contractTable)
   const write = createWriter(db, 'crm')
   return {
     ...reader,
 
     act(id, action, options, call) {
       const input = { id, action, ifRevision: options.ifRevision ?? null }
-      return write({ operation: OPERATION[action.kind], input, options, call }, reader, async (transaction): Promise<Outcome> => {
-        const locked = await lockContract(transaction, id, options.ifRevision)
-        if (!locked.ok) return refuse(locked.error)
-        const fault = await perform(transaction, id, locked.row, action, call)
-        return fault === null ? { ok: true, id } : refuse(fault)
-      })
+      const on = [{ source: reader.source, id, missing: noRecord('contractId') }]
+      return write(
+        { operation: OPERATION[action.kind], input, options, call, on },
+        reader,
+        async (transaction): Promise<Outcome> => {
+          const locked = await lockContract(transaction, id, options.ifRevision)
+          if (!locked.ok) return refuse(locked.error)
+          const fault = await perform(transaction, id, locked.row, action, call)
+          return fault === null ? { ok: true, id } : refuse(fault)
+        },
+      )
     },
   }
 }

@@ -1,15 +1,17 @@
 import { sql } from 'kysely'
+import { internalOnly } from '../../../../policies/index.ts'
 import type { Call, Write, WriteError, WriteOptions } from '../../../shared/port.ts'
 import type { Database } from '../../../shared/postgres/database.ts'
 import { emitEvent } from '../../../shared/postgres/outbox.ts'
 import { createReader } from '../../../shared/postgres/reader.ts'
+import { bindRows } from '../../../shared/postgres/rows.ts'
 import { column, defineTable, moneyColumn, oneOf, within } from '../../../shared/postgres/table.ts'
 import { createWriter, type Outcome, refuse } from '../../../shared/postgres/write.ts'
 import type { Contract, CrmSystem, Opportunity, OpportunityAction, OpportunityFilter, OpportunityOrderField } from '../../port.ts'
 import { whyNotLinkContract } from '../../rules/contract-rules.ts'
 import { whyNotAccept, whyNotLink, whyNotUpdate } from '../../rules/opportunity-rules.ts'
 import { whyNotReference } from '../../rules/reference.ts'
-import { lockRow } from './lock.ts'
+import { lockRow, noRecord } from './lock.ts'
 
 const table = defineTable<Opportunity, OpportunityFilter, 'accountId' | 'projectId', OpportunityOrderField>({
   from: 'crm.opportunity',
@@ -59,6 +61,7 @@ const table = defineTable<Opportunity, OpportunityFilter, 'accountId' | 'project
     CLOSE_DATE: { column: 'close_date', type: 'date' },
     CREATED_AT: { column: 'created_at', type: 'timestamptz' },
   },
+  rows: bindRows(internalOnly('Opportunity'), {}),
 })
 
 type LockedOpportunity = Pick<Opportunity, 'revision' | 'accountId' | 'stage' | 'projectId' | 'plannedStart' | 'plannedEnd'>
@@ -76,7 +79,8 @@ export function createOpportunities(db: Database): CrmSystem['opportunities'] {
   ): Promise<Write<Opportunity>> {
     const { operation, id } = request
     const input = { id, input: request.input, ifRevision: options.ifRevision ?? null }
-    return write({ operation, input, options, call }, reader, async (transaction): Promise<Outcome> => {
+    const on = [{ source: reader.source, id, missing: noRecord('opportunityId') }]
+    return write({ operation, input, options, call, on }, reader, async (transaction): Promise<Outcome> => {
       const locked = await lockOpportunity(transaction, id, options.ifRevision)
       if (!locked.ok) return refuse(locked.error)
       const fault = await work(locked.row, transaction)

@@ -1,8 +1,10 @@
+import { internalOnly } from '../../../../policies/index.ts'
 import type { Database } from '../../../shared/postgres/database.ts'
 import { createReader } from '../../../shared/postgres/reader.ts'
+import { bindRows } from '../../../shared/postgres/rows.ts'
 import { column, defineTable } from '../../../shared/postgres/table.ts'
 import type { NoFilter } from '../../port.ts'
-import type { DocumentFolder, DocumentStore, DocumentVersion } from '../port.ts'
+import type { DocumentFolder, DocumentVersion } from '../port.ts'
 
 const entity = {
   id: column('id'),
@@ -22,6 +24,7 @@ const folders = defineTable<DocumentFolder, NoFilter, 'projectId', never>({
   keys: { projectId: 'project_id' },
   filters: {},
   orders: {},
+  rows: bindRows(internalOnly('DocumentFolder'), {}),
 })
 
 const versions = defineTable<DocumentVersion, NoFilter, 'folderId', never>({
@@ -42,10 +45,11 @@ const versions = defineTable<DocumentVersion, NoFilter, 'folderId', never>({
   keys: { folderId: 'folder_id' },
   filters: {},
   orders: {},
+  rows: bindRows(internalOnly('DocumentVersion'), {}),
 })
 
 /** Where folders and versions are read. */
-export const createDocumentReaders = (db: Database): Pick<DocumentStore, 'folders' | 'versions'> => ({
+export const createDocumentReaders = (db: Database) => ({
   folders: createReader(db, folders),
   versions: createReader(db, versions),
 })

@@ -26,7 +26,7 @@ export function createDefinitionPublisher(db: Database) {
     if (faults.length > 0) return { ok: false, errors: faults }
     const id = definitionId(definition)
     return write<WorkflowDefinitionRecord>(
-      { operation: 'publishWorkflowDefinition', input: definition, options, call },
+      { operation: 'publishWorkflowDefinition', input: definition, options, call, on: [] },
       reader,
       async (transaction) => {
         const { kind, version, name, processOwnerId, endsIn, groups, changeNote } = definition

@@ -1,4 +1,6 @@
 import { sql } from 'kysely'
+import { internalOnly } from '../../../../policies/index.ts'
+import { bindRows } from '../../../shared/postgres/rows.ts'
 import { column, defineTable, moneyColumn, oneOf } from '../../../shared/postgres/table.ts'
 import type {
   Approval,
@@ -65,6 +67,7 @@ export const HANDOFFS = defineTable<Handoff, HandoffFilter, 'opportunityId' | 'p
     accepted: ({ from, to }) => sql`(t.accepted_at at time zone 'UTC')::date between ${from}::date and ${to}::date`,
   },
   orders: { openedAt: { column: 'opened_at', type: 'timestamptz' } },
+  rows: bindRows(internalOnly('Handoff'), {}),
 })
 
 export const RUNS = defineTable<WorkflowRun, WorkflowRunFilter, 'projectId', 'startedAt'>({
@@ -92,6 +95,7 @@ export const RUNS = defineTable<WorkflowRun, WorkflowRunFilter, 'projectId', 'st
   keys: { projectId: 'project_id' },
   filters: { status: oneOf('status'), projectIds: oneOf('project_id') },
   orders: { startedAt: { column: 'started_at', type: 'timestamptz' } },
+  rows: bindRows(internalOnly('WorkflowRun'), {}),
 })
 
 export const STEPS = defineTable<WorkflowStep, WorkflowStepFilter, 'runId', 'nextAttemptAt'>({
@@ -133,6 +137,7 @@ export const STEPS = defineTable<WorkflowStep, WorkflowStepFilter, 'runId', 'nex
   keys: { runId: 'run_id' },
   filters: { status: oneOf('status') },
   orders: { nextAttemptAt: { column: 'next_attempt_at', type: 'timestamptz' } },
+  rows: bindRows(internalOnly('WorkflowStep'), {}),
 })
 
 export const APPROVALS = defineTable<Approval, ApprovalFilter, 'runId' | 'contractId' | 'projectId', 'requestedAt'>({
@@ -183,6 +188,7 @@ export const APPROVALS = defineTable<Approval, ApprovalFilter, 'runId' | 'contra
       or t.status = 'SENT_BACK' and (t.requested_by = ${subject} or ${REWORKER} = any(${roles})))`,
   },
   orders: { requestedAt: { column: 'requested_at', type: 'timestamptz' } },
+  rows: bindRows(internalOnly('Approval'), {}),
 })
 
 export const REVIEW_TASKS = defineTable<ReviewTask, ReviewTaskFilter, 'runId', 'openedAt'>({
@@ -210,6 +216,7 @@ export const REVIEW_TASKS = defineTable<ReviewTask, ReviewTaskFilter, 'runId', '
   keys: { runId: 'run_id' },
   filters: { roles: oneOf('assignee_role'), status: oneOf('status') },
   orders: { openedAt: { column: 'opened_at', type: 'timestamptz' } },
+  rows: bindRows(internalOnly('ReviewTask'), {}),
 })
 
 export const NOTICES = defineTable<Notice, NoticeFilter, 'runId', 'noticedAt'>({
@@ -226,6 +233,7 @@ export const NOTICES = defineTable<Notice, NoticeFilter, 'runId', 'noticedAt'>({
   keys: { runId: 'run_id' },
   filters: { roles: oneOf('role') },
   orders: { noticedAt: { column: 'noticed_at', type: 'timestamptz' } },
+  rows: bindRows(internalOnly('Notice'), {}),
 })
 
 export const DEFINITIONS = defineTable<WorkflowDefinitionRecord, WorkflowDefinitionFilter, never, 'version'>({
@@ -246,6 +254,7 @@ export const DEFINITIONS = defineTable<WorkflowDefinitionRecord, WorkflowDefinit
   keys: {},
   filters: { kind: oneOf('kind') },
   orders: { version: { column: 'version', type: 'integer' } },
+  rows: bindRows(internalOnly('WorkflowDefinition'), {}),
 })
 
 export const EVENTS = defineTable<AuditEvent, NoFilter, 'runId', 'sequence'>({
@@ -273,6 +282,7 @@ export const EVENTS = defineTable<AuditEvent, NoFilter, 'runId', 'sequence'>({
   filters: {},
   // A bigint column, read as text for the cursor; sequences stay far below the range of an integer pattern of 20 digits.
   orders: { sequence: { column: 'sequence', type: 'numeric' } },
+  rows: bindRows(internalOnly('AuditEvent'), {}),
 })
 
 export const STAGES = defineTable<StageEntry, NoFilter, 'projectId', never>({
@@ -287,4 +297,5 @@ export const STAGES = defineTable<StageEntry, NoFilter, 'projectId', never>({
   keys: { projectId: 'project_id' },
   filters: {},
   orders: {},
+  rows: bindRows(internalOnly('StageEntry'), {}),
 })

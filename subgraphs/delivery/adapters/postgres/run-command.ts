@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
-import type { Call, Entity, Reader, Write, WriteOptions } from '../../../shared/port.ts'
+import type { Call, Entity, Write, WriteOptions } from '../../../shared/port.ts'
 import type { Database } from '../../../shared/postgres/database.ts'
+import type { TableReader } from '../../../shared/postgres/reader.ts'
 import { createWriter, refuse } from '../../../shared/postgres/write.ts'
 import { wakeRun } from '../../engine/postgres/wake-run.ts'
 import { checkIdempotencyKey } from '../../rules/input-rules.ts'
@@ -16,7 +17,7 @@ export interface RunCommand<Record extends Entity> {
   readonly input: unknown
   /** Record that the mutation is about, and answers with. */
   readonly recordId: string
-  readonly reader: Reader<Record, never, never, never>
+  readonly reader: TableReader<Record, never, never, never>
   /** Run of that record; null when the record does not exist. */
   readonly runOf: (transaction: Database) => Promise<string | null>
   /** Field of the input that names the record. */
@@ -40,10 +41,12 @@ export function createRunCommander(db: Database, definitions: DefinitionSource) 
     const { operation, input, recordId, reader, runOf, field, judge, revisionOf } = command
     const faults = checkIdempotencyKey(options.idempotencyKey)
     if (faults.length > 0) return { ok: false, errors: faults }
-    return write<Record>({ operation, input, options, call }, reader, async (transaction) => {
+    const missing = { code: 'NOT_FOUND', message: 'There is no such record.', field: ['input', field] } as const
+    const on = [{ source: reader.source, id: recordId, missing }]
+    return write<Record>({ operation, input, options, call, on }, reader, async (transaction) => {
       const runId = await runOf(transaction)
       const locked = runId === null ? null : await lockRun(transaction, runId)
-      if (locked === null) return refuse({ code: 'NOT_FOUND', message: 'There is no such record.', field: ['input', field] })
+      if (locked === null) return refuse(missing)
       const state = await loadRun(transaction, locked.id)
       const definition = await definitions.versionOf(transaction, 'SOW_TO_PROJECT', state.run.definitionVersion)
       const context = { state, definition, by: call.principal }

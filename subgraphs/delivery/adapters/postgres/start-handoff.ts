@@ -19,7 +19,7 @@ export function createHandoffStarter(db: Database, definitions: DefinitionSource
     const { principal, correlationId } = call
     let isJoined = false
     const written = await write<Handoff>(
-      { operation: 'startHandoff', input: draft, options, call },
+      { operation: 'startHandoff', input: draft, options, call, on: [] },
       reader,
       async (transaction): Promise<Outcome> => {
         const opened = await openRun(transaction, definitions, { ...draft, startedBy: principal, correlationId })

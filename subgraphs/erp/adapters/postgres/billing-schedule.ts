@@ -1,7 +1,9 @@
 import { sql } from 'kysely'
 import type { DecimalText } from '../../../../contracts/wire/values.ts'
+import { internalOnly } from '../../../../policies/index.ts'
 import type { Database } from '../../../shared/postgres/database.ts'
 import { createReader } from '../../../shared/postgres/reader.ts'
+import { bindRows } from '../../../shared/postgres/rows.ts'
 import { column, defineTable, moneyColumn } from '../../../shared/postgres/table.ts'
 import { type Outcome, refuse } from '../../../shared/postgres/write.ts'
 import type { BillingScheduleLine, ErpSystem, NoFilter, ProjectAction } from '../../port.ts'
@@ -27,6 +29,7 @@ const table = defineTable<BillingScheduleLine, NoFilter, 'projectId', never>({
   keys: { projectId: 'project_id' },
   filters: {},
   orders: {},
+  rows: bindRows(internalOnly('BillingScheduleLine'), {}),
 })
 
 export const createScheduleLines = (db: Database): ErpSystem['scheduleLines'] => createReader(db, table)

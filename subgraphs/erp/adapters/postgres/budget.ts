@@ -1,6 +1,8 @@
 import { sql } from 'kysely'
+import { internalOnly } from '../../../../policies/index.ts'
 import type { Database } from '../../../shared/postgres/database.ts'
 import { createReader } from '../../../shared/postgres/reader.ts'
+import { bindRows } from '../../../shared/postgres/rows.ts'
 import { column, defineTable, moneyColumn } from '../../../shared/postgres/table.ts'
 import { type Outcome, refuse } from '../../../shared/postgres/write.ts'
 import type { Budget, ErpSystem, NoFilter, ProjectAction } from '../../port.ts'
@@ -28,6 +30,7 @@ const table = defineTable<Budget, NoFilter, 'projectId', never>({
   keys: { projectId: 'project_id' },
   filters: {},
   orders: {},
+  rows: bindRows(internalOnly('Budget'), {}),
 })
 
 export const createBudgets = (db: Database): ErpSystem['budgets'] => createReader(db, table)

@@ -1,5 +1,7 @@
+import { internalOnly } from '../../../../policies/index.ts'
 import type { Database } from '../../../shared/postgres/database.ts'
 import { createReader } from '../../../shared/postgres/reader.ts'
+import { bindRows } from '../../../shared/postgres/rows.ts'
 import { column, defineTable, moneyColumn, oneOf, within } from '../../../shared/postgres/table.ts'
 import type { Charge, ChargeFilter, ChargeOrderField, ErpSystem } from '../../port.ts'
 
@@ -34,6 +36,7 @@ const table = defineTable<Charge, ChargeFilter, 'projectId' | 'milestoneId', Cha
     serviceDate: within('service_date'),
   },
   orders: { SERVICE_DATE: { column: 'service_date', type: 'date' } },
+  rows: bindRows(internalOnly('Charge'), {}),
 })
 
 export const createCharges = (db: Database): ErpSystem['charges'] => createReader(db, table)

@@ -1,5 +1,7 @@
+import { internalOnly } from '../../../../policies/index.ts'
 import type { Database } from '../../../shared/postgres/database.ts'
 import { createReader } from '../../../shared/postgres/reader.ts'
+import { bindRows } from '../../../shared/postgres/rows.ts'
 import { column, defineTable, is } from '../../../shared/postgres/table.ts'
 import type { CostCenter, CostCenterFilter, ErpSystem } from '../../port.ts'
 
@@ -20,6 +22,7 @@ const table = defineTable<CostCenter, CostCenterFilter, never, never>({
   keys: {},
   filters: { legalEntityId: is('legal_entity_id') },
   orders: {},
+  rows: bindRows(internalOnly('CostCenter'), {}),
 })
 
 export const createCostCenters = (db: Database): ErpSystem['costCenters'] => createReader(db, table)

@@ -1,6 +1,9 @@
 import { sql } from 'kysely'
+import { internalOnly } from '../../../../policies/index.ts'
+import type { WriteError } from '../../../shared/port.ts'
 import type { Database } from '../../../shared/postgres/database.ts'
 import { createReader } from '../../../shared/postgres/reader.ts'
+import { bindRows } from '../../../shared/postgres/rows.ts'
 import { column, defineTable, moneyColumn } from '../../../shared/postgres/table.ts'
 import { createWriter, type Outcome, refuse } from '../../../shared/postgres/write.ts'
 import type { Customer, CustomerAction, CustomerDraft, ErpSystem, NoFilter } from '../../port.ts'
@@ -30,6 +33,7 @@ const table = defineTable<Customer, NoFilter, never, never>({
   keys: {},
   filters: {},
   orders: {},
+  rows: bindRows(internalOnly('Customer'), {}),
 })
 
 export function createCustomers(db: Database): ErpSystem['customers'] {
@@ -38,14 +42,23 @@ export function createCustomers(db: Database): ErpSystem['customers'] {
   return {
     ...reader,
     create: (draft, options, call) =>
-      write({ operation: 'upsertCustomerMaster', input: draft, options, call }, reader, (transaction) =>
+      write({ operation: 'upsertCustomerMaster', input: draft, options, call, on: [] }, reader, (transaction) =>
         upsert(transaction, draft, options.idempotencyKey),
       ),
-    act: (id, action, options, call) =>
-      write({ operation: 'deactivateCustomerMaster', input: { id, action, ...options }, options, call }, reader, (transaction) =>
+    act: (id, action, options, call) => {
+      const on = [{ source: reader.source, id, missing: NO_CUSTOMER }]
+      const input = { id, action, ...options }
+      return write({ operation: 'deactivateCustomerMaster', input, options, call, on }, reader, (transaction) =>
         deactivate(transaction, id, action, options.ifRevision ?? null),
-      ),
+      )
+    },
   }
+}
+
+const NO_CUSTOMER: WriteError = {
+  code: 'NOT_FOUND',
+  message: 'The account is not a customer.',
+  field: ['input', 'accountId'],
 }
 
 async function upsert(transaction: Database, draft: CustomerDraft, key: string): Promise<Outcome> {
@@ -100,9 +113,7 @@ async function deactivate(
   const { rows } = await sql<{ status: CustomerStatus; revision: number; created_by_key: string | null }>`
     select status, revision, created_by_key from erp.customer where id = ${id} for update`.execute(transaction)
   const [customer] = rows
-  if (customer === undefined) {
-    return refuse({ code: 'NOT_FOUND', message: 'The account is not a customer.', field: ['input', 'accountId'] })
-  }
+  if (customer === undefined) return refuse(NO_CUSTOMER)
   if (ifRevision !== null && ifRevision !== customer.revision) {
     return refuse({ code: 'CONFLICT', message: 'The customer changed since it was read.', currentRevision: customer.revision })
   }

@@ -1,6 +1,8 @@
 import { sql } from 'kysely'
+import { internalOnly } from '../../../../policies/index.ts'
 import type { Database } from '../../../shared/postgres/database.ts'
 import { createReader } from '../../../shared/postgres/reader.ts'
+import { bindRows } from '../../../shared/postgres/rows.ts'
 import { column, defineTable, moneyColumn, oneOf, within } from '../../../shared/postgres/table.ts'
 import type { ErpSystem, Invoice, InvoiceFilter, InvoiceOrderField } from '../../port.ts'
 
@@ -53,6 +55,7 @@ const table = defineTable<Invoice, InvoiceFilter, 'projectId' | 'accountId', Inv
     ISSUE_DATE: { column: 'issue_date_order', type: 'date' },
     DUE_DATE: { column: 'due_date_order', type: 'date' },
   },
+  rows: bindRows(internalOnly('Invoice'), {}),
 })
 
 export const createInvoices = (db: Database): ErpSystem['invoices'] => createReader(db, table)

@@ -1,5 +1,7 @@
+import { internalOnly } from '../../../../policies/index.ts'
 import type { Database } from '../../../shared/postgres/database.ts'
 import { createReader } from '../../../shared/postgres/reader.ts'
+import { bindRows } from '../../../shared/postgres/rows.ts'
 import { column, defineTable, is } from '../../../shared/postgres/table.ts'
 import type { ErpSystem, LegalEntity, LegalEntityFilter } from '../../port.ts'
 
@@ -27,6 +29,7 @@ const table = defineTable<LegalEntity, LegalEntityFilter, never, never>({
   keys: {},
   filters: { region: is('region'), active: is('active') },
   orders: {},
+  rows: bindRows(internalOnly('LegalEntity'), {}),
 })
 
 export const createLegalEntities = (db: Database): ErpSystem['legalEntities'] => createReader(db, table)

@@ -1,7 +1,9 @@
 import { sql } from 'kysely'
+import { internalOnly } from '../../../../policies/index.ts'
 import type { WriteError } from '../../../shared/port.ts'
 import type { Database } from '../../../shared/postgres/database.ts'
 import { createReader } from '../../../shared/postgres/reader.ts'
+import { bindRows } from '../../../shared/postgres/rows.ts'
 import { column, defineTable, moneyColumn } from '../../../shared/postgres/table.ts'
 import { createWriter, type Outcome, refuse } from '../../../shared/postgres/write.ts'
 import type { ErpSystem, FinancialProject, FinancialProjectDraft, NoFilter, ProjectAction } from '../../port.ts'
@@ -39,6 +41,7 @@ const table = defineTable<FinancialProject, NoFilter, never, never>({
   keys: {},
   filters: {},
   orders: {},
+  rows: bindRows(internalOnly('FinancialProject'), {}),
 })
 
 export function createProjects(db: Database): ErpSystem['projects'] {
@@ -47,24 +50,36 @@ export function createProjects(db: Database): ErpSystem['projects'] {
   return {
     ...reader,
     create: (draft, options, call) =>
-      write({ operation: 'createErpProject', input: draft, options, call }, reader, (transaction) => create(transaction, draft)),
-    act: (id, action, options, call) =>
-      write({ operation: action.kind, input: { id, action, ...options }, options, call }, reader, async (transaction) => {
-        const project = await lockProject(transaction, id)
-        if (project === null) {
-          return refuse({ code: 'NOT_FOUND', message: 'The project is not set up in ERP.', field: ['input', 'projectId'] })
-        }
-        if (options.ifRevision != null && options.ifRevision !== project.revision) {
-          const message = 'The project changed since it was read.'
-          return refuse({ code: 'CONFLICT', message, currentRevision: project.revision })
-        }
-        const outcome = await perform(transaction, project, action)
-        if (outcome.ok) {
-          await sql`update erp.project set revision = revision + 1, updated_at = now() where id = ${id}`.execute(transaction)
-        }
-        return outcome
-      }),
+      write({ operation: 'createErpProject', input: draft, options, call, on: [] }, reader, (transaction) =>
+        create(transaction, draft),
+      ),
+    act: (id, action, options, call) => {
+      const on = [{ source: reader.source, id, missing: NO_PROJECT }]
+      return write(
+        { operation: action.kind, input: { id, action, ...options }, options, call, on },
+        reader,
+        async (transaction) => {
+          const project = await lockProject(transaction, id)
+          if (project === null) return refuse(NO_PROJECT)
+          if (options.ifRevision != null && options.ifRevision !== project.revision) {
+            const message = 'The project changed since it was read.'
+            return refuse({ code: 'CONFLICT', message, currentRevision: project.revision })
+          }
+          const outcome = await perform(transaction, project, action)
+          if (outcome.ok) {
+            await sql`update erp.project set revision = revision + 1, updated_at = now() where id = ${id}`.execute(transaction)
+          }
+          return outcome
+        },
+      )
+    },
   }
+}
+
+const NO_PROJECT: WriteError = {
+  code: 'NOT_FOUND',
+  message: 'The project is not set up in ERP.',
+  field: ['input', 'projectId'],
 }
 
 /** What plans future billing; a closed project has none. Undoing it stays possible. */

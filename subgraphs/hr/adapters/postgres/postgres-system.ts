@@ -4,7 +4,7 @@ import type { HrSystem } from '../../port.ts'
 import { createCandidates } from './candidate.ts'
 import { createCostRates } from './cost-rate.ts'
 import { createSkills } from './skill.ts'
-import { createWorkers } from './worker.ts'
+import { createTeamMembers, createWorkers } from './worker.ts'
 import { createWorkerSkills } from './worker-skill.ts'
 
 /** HR records in schema `hr`. The database was opened for this system, which closes it. */
@@ -13,6 +13,7 @@ export function createPostgresHrSystem(db: Database): HrSystem {
     product: 'PostgreSQL',
     capabilities: { batchGetMax: 10_000, idempotency: 'ledger', locking: 'strong', readYourWrites: true },
     workers: createWorkers(db),
+    teamMembers: createTeamMembers(db),
     skills: createSkills(db),
     workerSkills: createWorkerSkills(db),
     costRates: createCostRates(db),

@@ -1,6 +1,8 @@
 import { sql } from 'kysely'
+import { internalOnly } from '../../../../policies/index.ts'
 import type { Database } from '../../../shared/postgres/database.ts'
 import { createReader } from '../../../shared/postgres/reader.ts'
+import { bindRows } from '../../../shared/postgres/rows.ts'
 import { column, defineTable, is } from '../../../shared/postgres/table.ts'
 import type { HrSystem, Skill, SkillFilter } from '../../port.ts'
 
@@ -21,6 +23,7 @@ const skillTable = defineTable<Skill, SkillFilter, never, never>({
     category: is('category'),
   },
   orders: {},
+  rows: bindRows(internalOnly('Skill'), {}),
 })
 
 export const createSkills = (db: Database): HrSystem['skills'] => createReader(db, skillTable)

@@ -1,7 +1,10 @@
 import { sql } from 'kysely'
+import type { WriteError } from '../../../shared/port.ts'
 import type { Database } from '../../../shared/postgres/database.ts'
 import { type Outcome, refuse } from '../../../shared/postgres/write.ts'
 import type { WorkerAction } from '../../port.ts'
+
+export const NO_WORKER: WriteError = { code: 'NOT_FOUND', message: 'There is no such worker.', field: ['input', 'workerId'] }
 
 /** Adds the skill or changes it, and counts the worker's revision up, because a skill is part of the worker. */
 export async function upsertSkill(
@@ -15,9 +18,7 @@ export async function upsertSkill(
     select revision, exists (select from hr.skill where id = ${skillId}) as "skillKnown"
     from hr.worker where id = ${workerId} for no key update`.execute(transaction)
   const [worker] = rows
-  if (worker === undefined) {
-    return refuse({ code: 'NOT_FOUND', message: 'There is no such worker.', field: ['input', 'workerId'] })
-  }
+  if (worker === undefined) return refuse(NO_WORKER)
   if (ifRevision !== null && ifRevision !== undefined && ifRevision !== worker.revision) {
     return refuse({
       code: 'CONFLICT',

@@ -1,6 +1,8 @@
+import { workerSkillRows } from '../../../../policies/index.ts'
 import type { Database } from '../../../shared/postgres/database.ts'
 import { createReader } from '../../../shared/postgres/reader.ts'
-import { column, defineTable } from '../../../shared/postgres/table.ts'
+import { bindRows } from '../../../shared/postgres/rows.ts'
+import { column, defineTable, oneOf } from '../../../shared/postgres/table.ts'
 import type { HrSystem, NoFilter, WorkerSkill } from '../../port.ts'
 
 const workerSkillTable = defineTable<WorkerSkill, NoFilter, 'workerId', never>({
@@ -20,6 +22,7 @@ const workerSkillTable = defineTable<WorkerSkill, NoFilter, 'workerId', never>({
   keys: { workerId: 'worker_id' },
   filters: {},
   orders: {},
+  rows: bindRows(workerSkillRows, { worker: oneOf('worker_id') }),
 })
 
 export const createWorkerSkills = (db: Database): HrSystem['workerSkills'] => createReader(db, workerSkillTable)

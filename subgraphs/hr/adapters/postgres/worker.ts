@@ -1,13 +1,15 @@
 import { sql } from 'kysely'
+import { teamMemberRows, workerRows } from '../../../../policies/index.ts'
 import type { Database } from '../../../shared/postgres/database.ts'
 import { createReader } from '../../../shared/postgres/reader.ts'
+import { bindRows } from '../../../shared/postgres/rows.ts'
 import { column, defineTable, moneyColumn, oneOf } from '../../../shared/postgres/table.ts'
 import { createWriter } from '../../../shared/postgres/write.ts'
 import type { HrSystem, Worker, WorkerFilter, WorkerOrderField } from '../../port.ts'
 import { findSkillFaults } from '../../rules/worker-skill.ts'
-import { upsertSkill } from './upsert-skill.ts'
+import { NO_WORKER, upsertSkill } from './upsert-skill.ts'
 
-const workerTable = defineTable<Worker, WorkerFilter, 'workerNumber', WorkerOrderField>({
+export const workerTable = defineTable<Worker, WorkerFilter, 'workerNumber', WorkerOrderField>({
   from: 'hr.worker',
   columns: {
     id: column('id'),
@@ -61,7 +63,14 @@ const workerTable = defineTable<Worker, WorkerFilter, 'workerNumber', WorkerOrde
     DISPLAY_NAME: { column: 'display_name', type: 'text' },
     UPDATED_AT: { column: 'updated_at', type: 'timestamptz' },
   },
+  rows: bindRows(workerRows, { id: oneOf('id'), supplier: oneOf('supplier_id') }),
 })
+
+/** The same records on the road from a project, where the rule is another. */
+const teamTable = { ...workerTable, rows: bindRows(teamMemberRows, { id: oneOf('id'), status: oneOf('status') }) }
+
+export const createTeamMembers = (db: Database): HrSystem['teamMembers'] =>
+  createReader<Worker, WorkerFilter, 'workerNumber', WorkerOrderField>(db, teamTable)
 
 export function createWorkers(db: Database): HrSystem['workers'] {
   const reader = createReader(db, workerTable)
@@ -73,7 +82,8 @@ export function createWorkers(db: Database): HrSystem['workers'] {
       const faults = findSkillFaults(action)
       if (faults.length > 0) return { ok: false, errors: faults }
       const input = { id, action, ifRevision: options.ifRevision ?? null }
-      return write({ operation: 'upsertWorkerSkill', input, options, call }, reader, (transaction) =>
+      const on = [{ source: reader.source, id, missing: NO_WORKER }]
+      return write({ operation: 'upsertWorkerSkill', input, options, call, on }, reader, (transaction) =>
         upsertSkill(transaction, id, action, options.ifRevision),
       )
     },

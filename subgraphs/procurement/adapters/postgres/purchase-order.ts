@@ -1,5 +1,7 @@
+import { internalOnly } from '../../../../policies/index.ts'
 import type { Database } from '../../../shared/postgres/database.ts'
 import { createReader } from '../../../shared/postgres/reader.ts'
+import { bindRows } from '../../../shared/postgres/rows.ts'
 import { column, defineTable, moneyColumn, oneOf } from '../../../shared/postgres/table.ts'
 import type { ProcurementSystem, PurchaseOrder, PurchaseOrderFilter } from '../../port.ts'
 
@@ -41,6 +43,7 @@ const table = defineTable<PurchaseOrder, PurchaseOrderFilter, 'projectId' | 'sup
     status: oneOf('status'),
   },
   orders: {},
+  rows: bindRows(internalOnly('PurchaseOrder'), {}),
 })
 
 export const createPurchaseOrders = (db: Database): ProcurementSystem['purchaseOrders'] => createReader(db, table)

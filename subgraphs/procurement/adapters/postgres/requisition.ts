@@ -1,7 +1,9 @@
 import { sql } from 'kysely'
+import { internalOnly } from '../../../../policies/index.ts'
 import type { Call, WriteError } from '../../../shared/port.ts'
 import type { Database } from '../../../shared/postgres/database.ts'
 import { createReader } from '../../../shared/postgres/reader.ts'
+import { bindRows } from '../../../shared/postgres/rows.ts'
 import { column, defineTable, moneyColumn, oneOf } from '../../../shared/postgres/table.ts'
 import { createWriter, type Outcome, refuse } from '../../../shared/postgres/write.ts'
 import type { ProcurementSystem, Requisition, RequisitionAction, RequisitionDraft, RequisitionFilter } from '../../port.ts'
@@ -37,6 +39,7 @@ const table = defineTable<Requisition, RequisitionFilter, 'projectId', never>({
   keys: { projectId: 'project_id' },
   filters: { projectIds: oneOf('project_id'), status: oneOf('status') },
   orders: {},
+  rows: bindRows(internalOnly('Requisition'), {}),
 })
 
 export function createRequisitions(db: Database): ProcurementSystem['requisitions'] {
@@ -45,13 +48,14 @@ export function createRequisitions(db: Database): ProcurementSystem['requisition
   return {
     ...reader,
     create: (draft, options, call) =>
-      write({ operation: 'createRequisition', input: draft, options, call }, reader, (transaction) =>
+      write({ operation: 'createRequisition', input: draft, options, call, on: [] }, reader, (transaction) =>
         create(transaction, draft, call),
       ),
     act(id, action, options, call) {
       const { kind, ...facts } = action
       const input = { id, ...facts, ...options }
-      return write({ operation: `${kind}Requisition`, input, options, call }, reader, (transaction) =>
+      const on = [{ source: reader.source, id, missing: NO_REQUISITION }]
+      return write({ operation: `${kind}Requisition`, input, options, call, on }, reader, (transaction) =>
         perform(transaction, id, action, options.ifRevision ?? null),
       )
     },
@@ -95,6 +99,12 @@ async function refuseTaken(transaction: Database, id: string): Promise<Outcome> 
   return refuse({ code: 'CONFLICT', message, currentRevision: rows[0]?.revision ?? 1 })
 }
 
+const NO_REQUISITION: WriteError = {
+  code: 'NOT_FOUND',
+  message: 'The requisition does not exist.',
+  field: ['input', 'requisitionId'],
+}
+
 async function perform(
   transaction: Database,
   id: string,
@@ -104,9 +114,7 @@ async function perform(
   const { rows } = await sql<LockedRequisition>`
     select status, revision from procurement.requisition where id = ${id} for update`.execute(transaction)
   const [requisition] = rows
-  if (requisition === undefined) {
-    return refuse({ code: 'NOT_FOUND', message: 'The requisition does not exist.', field: ['input', 'requisitionId'] })
-  }
+  if (requisition === undefined) return refuse(NO_REQUISITION)
   const { status, revision } = requisition
   if (ifRevision !== null && ifRevision !== revision) {
     return refuse({ code: 'CONFLICT', message: 'The requisition changed since it was read.', currentRevision: revision })

@@ -1,6 +1,8 @@
 import { sql } from 'kysely'
+import { internalOnly } from '../../../../policies/index.ts'
 import type { Database } from '../../../shared/postgres/database.ts'
 import { createReader } from '../../../shared/postgres/reader.ts'
+import { bindRows } from '../../../shared/postgres/rows.ts'
 import { column, defineTable, is, oneOf } from '../../../shared/postgres/table.ts'
 import type { ProcurementSystem, Supplier, SupplierFilter } from '../../port.ts'
 
@@ -38,6 +40,7 @@ const table = defineTable<Supplier, SupplierFilter, never, never>({
     preferred: is('preferred'),
   },
   orders: {},
+  rows: bindRows(internalOnly('Supplier'), {}),
 })
 
 export const createSuppliers = (db: Database): ProcurementSystem['suppliers'] => createReader(db, table)

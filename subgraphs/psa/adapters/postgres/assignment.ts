@@ -1,7 +1,9 @@
 import { sql } from 'kysely'
+import { assignmentRows, projectTeamRows } from '../../../../policies/index.ts'
 import type { WriteError } from '../../../shared/port.ts'
 import type { Database } from '../../../shared/postgres/database.ts'
 import { createReader } from '../../../shared/postgres/reader.ts'
+import { bindRows } from '../../../shared/postgres/rows.ts'
 import { column, defineTable, moneyColumn, oneOf } from '../../../shared/postgres/table.ts'
 import { createWriter } from '../../../shared/postgres/write.ts'
 import type { Assignment, AssignmentFilter, PsaSystem } from '../../port.ts'
@@ -9,9 +11,14 @@ import { findReasonFault } from '../../rules/reason.ts'
 import { APPROVAL_OUTDATED } from '../../rules/staffing-approval.ts'
 import { awaitApproval } from './await-approval.ts'
 import { bookWorker } from './book-worker.ts'
-import { releaseWorker } from './release-worker.ts'
+import { NO_REQUEST } from './locked-request.ts'
+import { conditionsByProject, suppliedBy } from './project-rows.ts'
+import { NO_ASSIGNMENT, releaseWorker } from './release-worker.ts'
+import { staffingRequestTable } from './staffing-request.ts'
 
-const assignmentTable = defineTable<Assignment, AssignmentFilter, 'projectId' | 'workerId' | 'staffingRequestId', never>({
+const ofProject = conditionsByProject(sql.ref('t.project_id'))
+
+export const assignmentTable = defineTable<Assignment, AssignmentFilter, 'projectId' | 'workerId' | 'staffingRequestId', never>({
   from: 'psa.assignment',
   columns: {
     id: column('id'),
@@ -42,6 +49,13 @@ const assignmentTable = defineTable<Assignment, AssignmentFilter, 'projectId' | 
     active: ({ from, to }) => sql`t.start_date <= ${to}::date and t.end_date >= ${from}::date`,
   },
   orders: {},
+  rows: bindRows(assignmentRows, {
+    supplier: suppliedBy,
+    worker: oneOf('worker_id'),
+    region: ofProject.region,
+    member: ofProject.member,
+    manager: ofProject.manager,
+  }),
 })
 
 export function createAssignments(db: Database): PsaSystem['assignments'] {
@@ -51,7 +65,8 @@ export function createAssignments(db: Database): PsaSystem['assignments'] {
     ...reader,
 
     async create(draft, options, call) {
-      const request = { operation: 'confirmAssignment', input: draft, options, call }
+      const on = [{ source: staffingRequestTable, id: draft.staffingRequestId, missing: NO_REQUEST }]
+      const request = { operation: 'confirmAssignment', input: draft, options, call, on }
       const booked = await write(request, reader, (transaction) => bookWorker(transaction, draft, call))
       if (!booked.ok && booked.errors.some(isOutdated)) await awaitApproval(db, draft, call)
       return booked
@@ -60,18 +75,23 @@ export function createAssignments(db: Database): PsaSystem['assignments'] {
     async act(id, { reason }, options, call) {
       const fault = findReasonFault(reason)
       if (fault !== null) return { ok: false, errors: [fault] }
-      return write({ operation: 'releaseAssignment', input: { id, reason }, options, call }, reader, (transaction) =>
+      const on = [{ source: reader.source, id, missing: NO_ASSIGNMENT }]
+      return write({ operation: 'releaseAssignment', input: { id, reason }, options, call, on }, reader, (transaction) =>
         releaseWorker(transaction, id, reason, call),
       )
     },
 
-    async findWorkerIds(projectIds) {
+    async findWorkerIds(projectIds, { principal }) {
+      const visible = TEAM_ROWS.visibleTo(principal)
       const { rows } = await sql<{ projectId: string; workerIds: readonly string[] }>`
-        select project_id as "projectId", array_agg(distinct worker_id order by worker_id) as "workerIds"
-        from psa.assignment where project_id = any(${projectIds}) and status <> 'RELEASED' group by project_id`.execute(db)
+        select t.project_id as "projectId", array_agg(distinct t.worker_id order by t.worker_id) as "workerIds"
+        from psa.assignment t where t.project_id = any(${projectIds}) and t.status <> 'RELEASED'
+          ${visible === null ? sql`` : sql`and ${visible}`} group by 1`.execute(db)
       return new Map(rows.map(({ projectId, workerIds }) => [projectId, workerIds]))
     },
   }
 }
+
+const TEAM_ROWS = bindRows(projectTeamRows, ofProject)
 
 const isOutdated = (error: WriteError): boolean => error.code === 'POLICY_VIOLATION' && error.policy === APPROVAL_OUTDATED

@@ -11,6 +11,7 @@ import { PROPOSAL_TRANSITIONS, refuseTransition, STAFFING_REQUEST_TRANSITIONS } 
 import { businessNow } from './business-now.ts'
 import { withdrawCandidates } from './cancel-staffing.ts'
 import { lockRequest, NO_PROPOSAL, NO_REQUEST } from './locked-request.ts'
+import { whyUnbookable } from './resource.ts'
 import { announceProject, announceRequest } from './staffing-events.ts'
 import { summariseStaffing } from './staffing-summary.ts'
 import { takeWeeks } from './worker-week.ts'
@@ -37,7 +38,8 @@ export async function bookWorker(
     refuseUnstaffable(project.status) ??
     refuseTransition(STAFFING_REQUEST_TRANSITIONS, request.status, 'FULFILLED') ??
     refuseTransition(PROPOSAL_TRANSITIONS, proposal.status, 'ACCEPTED') ??
-    refuseOutdated(request, proposal.approvalReasons, today)
+    refuseOutdated(request, proposal.approvalReasons, today) ??
+    (await whyUnbookable(transaction, proposal.workerId))
   if (refusal !== null) return refuse(refusal)
 
   const { workerId } = proposal

@@ -1,9 +1,11 @@
 import { sql } from 'kysely'
 import { newId } from '../../../../contracts/wire/ids.ts'
 import { dateText } from '../../../../contracts/wire/values.ts'
+import { candidateProposalRows } from '../../../../policies/index.ts'
 import type { Call } from '../../../shared/port.ts'
 import type { Database } from '../../../shared/postgres/database.ts'
 import { createReader } from '../../../shared/postgres/reader.ts'
+import { bindRows } from '../../../shared/postgres/rows.ts'
 import { column, defineTable } from '../../../shared/postgres/table.ts'
 import { type Outcome, refuse } from '../../../shared/postgres/write.ts'
 import type { NoFilter, PsaSystem } from '../../port.ts'
@@ -20,6 +22,8 @@ import {
 } from '../../states.ts'
 import { businessNow } from './business-now.ts'
 import { type LockedRequest, lockRequest, NO_PROPOSAL, NO_REQUEST } from './locked-request.ts'
+import { conditionsByProject } from './project-rows.ts'
+import { whyUnbookable } from './resource.ts'
 import { announceRequest } from './staffing-events.ts'
 
 const proposalTable = defineTable<CandidateProposal, NoFilter, 'staffingRequestId', never>({
@@ -43,6 +47,10 @@ const proposalTable = defineTable<CandidateProposal, NoFilter, 'staffingRequestI
   keys: { staffingRequestId: 'staffing_request_id' },
   filters: {},
   orders: {},
+  rows: bindRows(
+    candidateProposalRows,
+    conditionsByProject(sql`(select s.project_id from psa.staffing_request s where s.id = t.staffing_request_id)`),
+  ),
 })
 
 export const createProposals = (db: Database): PsaSystem['proposals'] => createReader(db, proposalTable)
@@ -59,7 +67,7 @@ export async function proposeCandidate(
   const locked = await lockRequest(transaction, requestId)
   if (locked === null) return refuse(NO_REQUEST)
   const { project, request } = locked
-  const refusal = refuseUnstaffable(project.status) ?? refuseClosed(request)
+  const refusal = refuseUnstaffable(project.status) ?? refuseClosed(request) ?? (await whyUnbookable(transaction, workerId))
   if (refusal !== null) return refuse(refusal)
 
   const now = await businessNow(transaction)

@@ -1,14 +1,17 @@
 import { sql } from 'kysely'
+import { kickoffRows } from '../../../../policies/index.ts'
 import type { Call } from '../../../shared/port.ts'
 import type { Database } from '../../../shared/postgres/database.ts'
 import { createReader } from '../../../shared/postgres/reader.ts'
+import { bindRows } from '../../../shared/postgres/rows.ts'
 import { column, defineTable } from '../../../shared/postgres/table.ts'
 import { type Outcome, refuse } from '../../../shared/postgres/write.ts'
 import type { NoFilter, PsaSystem } from '../../port.ts'
 import { refuseKickoff } from '../../rules/kickoff.ts'
 import type { Kickoff, KickoffDraft, StaffingSummary } from '../../staffing-port.ts'
 import { businessNow } from './business-now.ts'
-import { lockProject } from './locked-project.ts'
+import { lockProject, NO_PROJECT } from './locked-project.ts'
+import { conditionsByProject } from './project-rows.ts'
 import { announceProject } from './staffing-events.ts'
 import { summariseStaffing } from './staffing-summary.ts'
 
@@ -29,6 +32,7 @@ const kickoffTable = defineTable<Kickoff, NoFilter, never, never>({
   keys: {},
   filters: {},
   orders: {},
+  rows: bindRows(kickoffRows, conditionsByProject(sql.ref('t.id'))),
 })
 
 export const createKickoffs = (db: Database): PsaSystem['kickoffs'] => createReader(db, kickoffTable)
@@ -41,9 +45,7 @@ export async function recordKickoff(
   call: Call,
 ): Promise<Outcome> {
   const project = await lockProject(transaction, projectId)
-  if (project === null) {
-    return refuse({ code: 'NOT_FOUND', message: 'There is no such project.', field: ['input', 'projectId'] })
-  }
+  if (project === null) return refuse(NO_PROJECT)
   const { rows } = await sql<{ revision: number }>`select revision from psa.kickoff where id = ${projectId}`.execute(transaction)
   const [former] = rows
   if (former !== undefined) {

@@ -1,6 +1,13 @@
 import { sql } from 'kysely'
+import type { WriteError } from '../../../shared/port.ts'
 import type { Database } from '../../../shared/postgres/database.ts'
 import type { Project } from '../../port.ts'
+
+export const NO_PROJECT: WriteError = {
+  code: 'NOT_FOUND',
+  message: 'There is no such project.',
+  field: ['input', 'projectId'],
+}
 
 export type LockedProject = Pick<Project, 'id' | 'status' | 'region' | 'revision'>
 

@@ -1,8 +1,11 @@
 import { sql } from 'kysely'
+import { milestoneRows } from '../../../../policies/index.ts'
 import type { Database } from '../../../shared/postgres/database.ts'
 import { createReader } from '../../../shared/postgres/reader.ts'
+import { bindRows } from '../../../shared/postgres/rows.ts'
 import { column, defineTable, is, moneyColumn, oneOf, within } from '../../../shared/postgres/table.ts'
 import type { Milestone, MilestoneFilter, MilestoneOrderField, PsaSystem } from '../../port.ts'
+import { conditionsByProject } from './project-rows.ts'
 
 const milestoneTable = defineTable<Milestone, MilestoneFilter, 'projectId', MilestoneOrderField>({
   from: 'psa.milestone',
@@ -47,6 +50,7 @@ const milestoneTable = defineTable<Milestone, MilestoneFilter, 'projectId', Mile
     PLANNED_DATE: { column: 'planned_date', type: 'date' },
     UPDATED_AT: { column: 'updated_at', type: 'timestamptz' },
   },
+  rows: bindRows(milestoneRows, conditionsByProject(sql.ref('t.project_id'))),
 })
 
 export const createMilestones = (db: Database): PsaSystem['milestones'] => createReader(db, milestoneTable)

@@ -1,7 +1,11 @@
+import { sql } from 'kysely'
+import { phaseRows } from '../../../../policies/index.ts'
 import type { Database } from '../../../shared/postgres/database.ts'
 import { createReader } from '../../../shared/postgres/reader.ts'
+import { bindRows } from '../../../shared/postgres/rows.ts'
 import { column, defineTable } from '../../../shared/postgres/table.ts'
 import type { NoFilter, Phase, PsaSystem } from '../../port.ts'
+import { conditionsByProject } from './project-rows.ts'
 
 const phaseTable = defineTable<Phase, NoFilter, 'projectId', never>({
   from: 'psa.phase',
@@ -21,6 +25,7 @@ const phaseTable = defineTable<Phase, NoFilter, 'projectId', never>({
   keys: { projectId: 'project_id' },
   filters: {},
   orders: {},
+  rows: bindRows(phaseRows, conditionsByProject(sql.ref('t.project_id'))),
 })
 
 export const createPhases = (db: Database): PsaSystem['phases'] => createReader(db, phaseTable)

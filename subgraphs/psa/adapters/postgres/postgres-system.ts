@@ -8,6 +8,7 @@ import { createKickoffs } from './kickoff.ts'
 import { createMilestones } from './milestone.ts'
 import { createPhases } from './phase.ts'
 import { createProjects } from './project.ts'
+import { createResources } from './resource.ts'
 import { createStaffingRequests } from './staffing-request.ts'
 import { createTasks } from './task.ts'
 import { createTimecards } from './timecard.ts'
@@ -26,6 +27,7 @@ export function createPostgresPsaSystem(db: Database): PsaSystem {
     kickoffs: createKickoffs(db),
     assignments: createAssignments(db),
     timecards: createTimecards(db),
+    resources: createResources(db),
     events: createOutbox(db, 'psa'),
     async checkHealth() {
       await sql`select from psa.project limit 1`.execute(db)

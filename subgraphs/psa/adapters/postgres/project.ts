@@ -1,7 +1,9 @@
 import { sql } from 'kysely'
+import { projectRows } from '../../../../policies/index.ts'
 import type { Call, WriteError } from '../../../shared/port.ts'
 import type { Database } from '../../../shared/postgres/database.ts'
 import { createReader } from '../../../shared/postgres/reader.ts'
+import { bindRows } from '../../../shared/postgres/rows.ts'
 import { column, defineTable, oneOf, within } from '../../../shared/postgres/table.ts'
 import { createWriter, type Outcome, refuse } from '../../../shared/postgres/write.ts'
 import type { Project, ProjectAction, ProjectDraft, ProjectFilter, ProjectOrderField, PsaSystem } from '../../port.ts'
@@ -18,14 +20,15 @@ import {
 } from '../../states.ts'
 import { cancelRequests, cancelStaffing } from './cancel-staffing.ts'
 import { recordKickoff } from './kickoff.ts'
-import { lockProject } from './locked-project.ts'
+import { lockProject, NO_PROJECT } from './locked-project.ts'
 import { insertPlan } from './project-plan.ts'
+import { projectConditions } from './project-rows.ts'
 import { requestStaff } from './request-staff.ts'
 import { summariseStaffing } from './staffing-summary.ts'
 import { refuseStale } from './stale.ts'
 import { releaseBookings } from './worker-week.ts'
 
-const projectTable = defineTable<Project, ProjectFilter, 'accountId' | 'code', ProjectOrderField>({
+export const projectTable = defineTable<Project, ProjectFilter, 'accountId' | 'code', ProjectOrderField>({
   from: 'psa.project',
   columns: {
     id: column('id'),
@@ -72,6 +75,7 @@ const projectTable = defineTable<Project, ProjectFilter, 'accountId' | 'code', P
     PLANNED_END: { column: 'planned_end', type: 'date' },
     UPDATED_AT: { column: 'updated_at', type: 'timestamptz' },
   },
+  rows: bindRows(projectRows, projectConditions),
 })
 
 export function createProjects(db: Database): PsaSystem['projects'] {
@@ -83,7 +87,7 @@ export function createProjects(db: Database): PsaSystem['projects'] {
     async create(draft, options, call) {
       const faults = findPlanFaults(draft)
       if (faults.length > 0) return { ok: false, errors: faults }
-      return write({ operation: 'createPsaProject', input: draft, options, call }, reader, (transaction) =>
+      return write({ operation: 'createPsaProject', input: draft, options, call, on: [] }, reader, (transaction) =>
         create(transaction, draft),
       )
     },
@@ -92,7 +96,8 @@ export function createProjects(db: Database): PsaSystem['projects'] {
       const faults = findActionFaults(action, call)
       if (faults.length > 0) return { ok: false, errors: faults }
       const input = { id, action, ifRevision: options.ifRevision ?? null }
-      return write({ operation: OPERATIONS[action.kind], input, options, call }, reader, (transaction) => {
+      const on = [{ source: reader.source, id, missing: NO_PROJECT }]
+      return write({ operation: OPERATIONS[action.kind], input, options, call, on }, reader, (transaction) => {
         switch (action.kind) {
           case 'set-status':
             return setStatus(transaction, id, action, { ifRevision: options.ifRevision, call })
@@ -162,9 +167,7 @@ async function setStatus(
   { ifRevision, call }: { readonly ifRevision: number | null | undefined; readonly call: Call },
 ): Promise<Outcome> {
   const project = await lockProject(transaction, id)
-  if (project === null) {
-    return refuse({ code: 'NOT_FOUND', message: 'There is no such project.', field: ['input', 'projectId'] })
-  }
+  if (project === null) return refuse(NO_PROJECT)
   const refusal = refuseStale(project.revision, ifRevision) ?? refuseTransition(PROJECT_TRANSITIONS, project.status, status)
   if (refusal !== null) return refuse(refusal)
 

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { Call } from '../../../shared/port.ts'
+import type { Call, WriteError } from '../../../shared/port.ts'
 import type { Database } from '../../../shared/postgres/database.ts'
 import { type Outcome, refuse } from '../../../shared/postgres/write.ts'
 import { staffingDeadline } from '../../rules/staffing-deadline.ts'
@@ -10,6 +10,12 @@ import { lockProjectOf } from './locked-project.ts'
 import { announceRequest } from './staffing-events.ts'
 import { releaseBookings } from './worker-week.ts'
 
+export const NO_ASSIGNMENT: WriteError = {
+  code: 'NOT_FOUND',
+  message: 'There is no such assignment.',
+  field: ['input', 'assignmentId'],
+}
+
 /**
  * Releases a booking: its hours are free again, and the request that it filled looks for somebody anew, with a new deadline.
  * Answers the booking.
@@ -19,9 +25,7 @@ export async function releaseWorker(transaction: Database, id: string, reason: s
   const { rows } = await sql<{ status: AssignmentStatus; staffingRequestId: string | null }>`
     select status, staffing_request_id as "staffingRequestId" from psa.assignment where id = ${id}`.execute(transaction)
   const [booking] = rows
-  if (booking === undefined) {
-    return refuse({ code: 'NOT_FOUND', message: 'There is no such assignment.', field: ['input', 'assignmentId'] })
-  }
+  if (booking === undefined) return refuse(NO_ASSIGNMENT)
   const refusal = refuseTransition(ASSIGNMENT_TRANSITIONS, booking.status, 'RELEASED')
   if (refusal !== null) return refuse(refusal)
 

@@ -7,7 +7,7 @@ import { staffingDeadline } from '../../rules/staffing-deadline.ts'
 import type { StaffingRequestDraft } from '../../staffing-port.ts'
 import type { StaffingRequestStatus } from '../../states.ts'
 import { businessNow } from './business-now.ts'
-import { lockProject } from './locked-project.ts'
+import { lockProject, NO_PROJECT } from './locked-project.ts'
 import { announceRequest } from './staffing-events.ts'
 
 /**
@@ -21,9 +21,7 @@ export async function requestStaff(
   call: Call,
 ): Promise<Outcome> {
   const project = await lockProject(transaction, projectId)
-  if (project === null) {
-    return refuse({ code: 'NOT_FOUND', message: 'There is no such project.', field: ['input', 'projectId'] })
-  }
+  if (project === null) return refuse(NO_PROJECT)
   const refusal = refuseUnstaffable(project.status)
   if (refusal !== null) return refuse(refusal)
 

@@ -1,5 +1,8 @@
+import { sql } from 'kysely'
+import { staffingRequestRows } from '../../../../policies/index.ts'
 import type { Database } from '../../../shared/postgres/database.ts'
 import { createReader } from '../../../shared/postgres/reader.ts'
+import { bindRows } from '../../../shared/postgres/rows.ts'
 import { column, defineTable, is, oneOf, within } from '../../../shared/postgres/table.ts'
 import { createWriter } from '../../../shared/postgres/write.ts'
 import type { PsaSystem, StaffingRequestFilter } from '../../port.ts'
@@ -8,10 +11,14 @@ import { findApproverFault } from '../../rules/staffing-approver.ts'
 import { findRequestFaults } from '../../rules/staffing-request.ts'
 import type { StaffingOrderField, StaffingRequest } from '../../staffing-port.ts'
 import { decideCandidate, proposeCandidate } from './candidate-proposal.ts'
+import { NO_PROJECT } from './locked-project.ts'
+import { NO_REQUEST } from './locked-request.ts'
+import { projectTable } from './project.ts'
+import { conditionsByProject } from './project-rows.ts'
 import { requestStaff } from './request-staff.ts'
 import { findWorkerLoads } from './worker-loads.ts'
 
-const staffingRequestTable = defineTable<StaffingRequest, StaffingRequestFilter, 'projectId', StaffingOrderField>({
+export const staffingRequestTable = defineTable<StaffingRequest, StaffingRequestFilter, 'projectId', StaffingOrderField>({
   from: 'psa.staffing_request',
   columns: {
     id: column('id'),
@@ -50,6 +57,7 @@ const staffingRequestTable = defineTable<StaffingRequest, StaffingRequestFilter,
     DUE_AT: { column: 'due_at', type: 'timestamptz' },
     START_DATE: { column: 'start_date', type: 'date' },
   },
+  rows: bindRows(staffingRequestRows, conditionsByProject(sql.ref('t.project_id'))),
 })
 
 export function createStaffingRequests(db: Database): PsaSystem['staffingRequests'] {
@@ -63,7 +71,8 @@ export function createStaffingRequests(db: Database): PsaSystem['staffingRequest
     async create(draft, options, call) {
       const faults = findRequestFaults(draft)
       if (faults.length > 0) return { ok: false, errors: faults }
-      return write({ operation: 'createStaffingRequest', input: draft, options, call }, reader, async (transaction) => {
+      const on = [{ source: projectTable, id: draft.projectId, missing: NO_PROJECT }]
+      return write({ operation: 'createStaffingRequest', input: draft, options, call, on }, reader, async (transaction) => {
         const outcome = await requestStaff(transaction, draft.projectId, [draft], call)
         return outcome.ok ? { ok: true, id: draft.id } : outcome
       })
@@ -71,16 +80,17 @@ export function createStaffingRequests(db: Database): PsaSystem['staffingRequest
 
     async act(id, action, options, call) {
       const input = { id, action }
+      const on = [{ source: reader.source, id, missing: NO_REQUEST }]
       if (action.kind === 'propose') {
         const faults = findCandidateFaults(action)
         if (faults.length > 0) return { ok: false, errors: faults }
-        return write({ operation: 'proposeCandidate', input, options, call }, reader, (transaction) =>
+        return write({ operation: 'proposeCandidate', input, options, call, on }, reader, (transaction) =>
           proposeCandidate(transaction, id, action, call),
         )
       }
       const fault = findApproverFault(call.principal) ?? findDecisionFault(action)
       if (fault !== null) return { ok: false, errors: [fault] }
-      return write({ operation: 'approveCandidate', input, options, call }, reader, (transaction) =>
+      return write({ operation: 'approveCandidate', input, options, call, on }, reader, (transaction) =>
         decideCandidate(transaction, id, action, call),
       )
     },

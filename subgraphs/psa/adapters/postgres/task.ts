@@ -1,7 +1,11 @@
+import { sql } from 'kysely'
+import { taskRows } from '../../../../policies/index.ts'
 import type { Database } from '../../../shared/postgres/database.ts'
 import { createReader } from '../../../shared/postgres/reader.ts'
+import { bindRows } from '../../../shared/postgres/rows.ts'
 import { column, defineTable, is } from '../../../shared/postgres/table.ts'
 import type { PsaSystem, Task, TaskFilter } from '../../port.ts'
+import { conditionsByProject } from './project-rows.ts'
 
 const taskTable = defineTable<Task, TaskFilter, 'projectId', never>({
   from: 'psa.task',
@@ -23,6 +27,7 @@ const taskTable = defineTable<Task, TaskFilter, 'projectId', never>({
   keys: { projectId: 'project_id' },
   filters: { status: is('status') },
   orders: {},
+  rows: bindRows(taskRows, conditionsByProject(sql.ref('t.project_id'))),
 })
 
 export const createTasks = (db: Database): PsaSystem['tasks'] => createReader(db, taskTable)

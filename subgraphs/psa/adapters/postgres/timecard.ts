@@ -1,9 +1,11 @@
 import { sql } from 'kysely'
 import { idFor } from '../../../../contracts/wire/ids.ts'
 import type { DateText } from '../../../../contracts/wire/values.ts'
-import type { Call } from '../../../shared/port.ts'
+import { timecardRows } from '../../../../policies/index.ts'
+import type { Call, WriteError } from '../../../shared/port.ts'
 import type { Database } from '../../../shared/postgres/database.ts'
 import { createReader } from '../../../shared/postgres/reader.ts'
+import { bindRows } from '../../../shared/postgres/rows.ts'
 import { column, defineTable, oneOf, within } from '../../../shared/postgres/table.ts'
 import { createWriter, type Outcome, refuse } from '../../../shared/postgres/write.ts'
 import type { PsaSystem, Timecard, TimecardAction, TimecardDraft, TimecardFilter, TimeEntry } from '../../port.ts'
@@ -18,7 +20,12 @@ import {
   type TimecardStatus,
 } from '../../states.ts'
 import { sumDecimals } from '../../sum-decimals.ts'
+import { assignmentTable } from './assignment.ts'
+import { conditionsByProject, suppliedBy } from './project-rows.ts'
+import { NO_ASSIGNMENT } from './release-worker.ts'
 import { refuseStale } from './stale.ts'
+
+const ofProject = conditionsByProject(sql.ref('t.project_id'))
 
 const timecardTable = defineTable<Timecard, TimecardFilter, 'projectId' | 'workerId' | 'assignmentId', never>({
   from: 'psa.timecard',
@@ -47,6 +54,12 @@ const timecardTable = defineTable<Timecard, TimecardFilter, 'projectId' | 'worke
     week: within('week_start'),
   },
   orders: {},
+  rows: bindRows(timecardRows, {
+    supplier: suppliedBy,
+    worker: oneOf('worker_id'),
+    region: ofProject.region,
+    manager: ofProject.manager,
+  }),
 })
 
 export function createTimecards(db: Database): PsaSystem['timecards'] {
@@ -58,7 +71,8 @@ export function createTimecards(db: Database): PsaSystem['timecards'] {
     async create(draft, options, call) {
       const faults = findWeekFaults(draft)
       if (faults.length > 0) return { ok: false, errors: faults }
-      return write({ operation: 'submitTimecard', input: draft, options, call }, reader, (transaction) =>
+      const on = [{ source: assignmentTable, id: draft.assignmentId, missing: NO_ASSIGNMENT }]
+      return write({ operation: 'submitTimecard', input: draft, options, call, on }, reader, (transaction) =>
         submit(transaction, draft, call),
       )
     },
@@ -67,12 +81,15 @@ export function createTimecards(db: Database): PsaSystem['timecards'] {
       const fault = action.kind === 'reject' ? findReasonFault(action.reason) : null
       if (fault !== null) return { ok: false, errors: [fault] }
       const input = { id, action, ifRevision: options.ifRevision ?? null }
-      return write({ operation: 'decideTimecard', input, options, call }, reader, (transaction) =>
+      const on = [{ source: reader.source, id, missing: NO_TIMECARD }]
+      return write({ operation: 'decideTimecard', input, options, call, on }, reader, (transaction) =>
         decide(transaction, id, action, { ifRevision: options.ifRevision, call }),
       )
     },
   }
 }
+
+const NO_TIMECARD: WriteError = { code: 'NOT_FOUND', message: 'There is no such timecard.', field: ['input', 'timecardId'] }
 
 /** Writers of one project take its row first, then bookings, then timecards, so that no two of them can deadlock. */
 async function submit(transaction: Database, draft: TimecardDraft, call: Call): Promise<Outcome> {
@@ -93,9 +110,7 @@ async function submit(transaction: Database, draft: TimecardDraft, call: Call): 
       array(select t.id from psa.task t where t.project_id = a.project_id) as "taskIds"
     from psa.assignment a join psa.project p on p.id = a.project_id where a.id = ${assignmentId}`.execute(transaction)
   const [booking] = booked.rows
-  if (booking === undefined) {
-    return refuse({ code: 'NOT_FOUND', message: 'There is no such assignment.', field: ['input', 'assignmentId'] })
-  }
+  if (booking === undefined) return refuse(NO_ASSIGNMENT)
   const faults = findBookingFaults(draft, booking, call.principal)
   if (faults.length > 0) return refuse(...faults)
 
@@ -136,9 +151,7 @@ async function decide(
   }>`select status, revision, project_id as "projectId", assignment_id as "assignmentId", entries
     from psa.timecard where id = ${id} for update`.execute(transaction)
   const [timecard] = rows
-  if (timecard === undefined) {
-    return refuse({ code: 'NOT_FOUND', message: 'There is no such timecard.', field: ['input', 'timecardId'] })
-  }
+  if (timecard === undefined) return refuse(NO_TIMECARD)
   const status: TimecardStatus = action.kind === 'approve' ? 'APPROVED' : 'REJECTED'
   const refusal = refuseStale(timecard.revision, ifRevision) ?? refuseTransition(TIMECARD_TRANSITIONS, timecard.status, status)
   if (refusal !== null) return refuse(refusal)

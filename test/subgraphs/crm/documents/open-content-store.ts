@@ -18,7 +18,7 @@ export async function openContentStore(): Promise<OpenedDocumentStore> {
   const objectOf = (sha256: string) => path.join(folder, sha256.slice(0, 2), sha256)
   return {
     contracts: crm.system.contracts,
-    documents: createContentStore(db, createObjectFiles(folder, { durable: true }), crm.system.contracts),
+    documents: createContentStore(db, createObjectFiles(folder, { durable: true })),
     tamper: (sha256) => appendFile(objectOf(sha256), 'x'),
     lose: (sha256) => rm(objectOf(sha256)),
     storedObjects: () => readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => name.includes(path.sep)),
