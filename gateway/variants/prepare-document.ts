@@ -61,8 +61,16 @@ export function createDocumentPreparer(full: GraphQLSchema, schema: GraphQLSchem
         },
       }),
     )
-    return { document: prepared, needsShaping: true }
+    return { document: withoutUnusedFragments(prepared), needsShaping: true }
   }
+}
+
+/** Fragments that only introspection spread are dropped with it: the engine's own idea of `__Type` may lack a field of theirs. */
+function withoutUnusedFragments(document: DocumentNode): DocumentNode {
+  const used = new Set<string>()
+  visit(document, { FragmentSpread: ({ name }) => void used.add(name.value) })
+  const definitions = document.definitions.filter((node) => node.kind !== Kind.FRAGMENT_DEFINITION || used.has(node.name.value))
+  return definitions.length === document.definitions.length ? document : withoutUnusedFragments({ ...document, definitions })
 }
 
 const isIntrospection = ({ name }: FieldNode): boolean => name.value === '__schema' || name.value === '__type'

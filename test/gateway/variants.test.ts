@@ -126,7 +126,14 @@ describe('a contract variant', () => {
 
 describe('introspection of a variant', () => {
   it('tells of the variant and of nothing else', async () => {
-    const { status, body, leaks } = await askAsClient(getIntrospectionQuery())
+    const all = {
+      specifiedByUrl: true,
+      inputValueDeprecation: true,
+      oneOf: true,
+      schemaDescription: true,
+      directiveIsRepeatable: true,
+    }
+    const { status, body, leaks } = await askAsClient(getIntrospectionQuery(all))
 
     expect(status).toBe(200)
     expect(body.errors).toBeUndefined()

@@ -36,6 +36,15 @@ describe('createDocumentPreparer', () => {
     )
   })
 
+  it('drops the fragments that only introspection spread, and those that only they spread', () => {
+    const fragments =
+      'fragment T on __Type { ofType { ...U } } fragment U on __Type { isOneOf } fragment P on Pair { hit { __typename } }'
+
+    expect(text(`{ __schema { types { ...T } } pair { ...P } } ${fragments}`)).toBe(
+      '{ pair { ...P } } fragment P on Pair { hit { __typename } }',
+    )
+  })
+
   it('asks for type names at every abstract position, once', () => {
     expect(text('{ node { id ... on A { id } } hit { __typename ... on Pair { hit { ... on A { id } } } } }')).toBe(
       '{ node { __typename id ... on A { id } } hit { __typename ... on Pair { hit { __typename ... on A { id } } } } }',
