@@ -3,6 +3,7 @@ import { compareFindings, type Finding } from './finding.ts'
 import { readContracts } from './read-contracts.ts'
 import { classifiedFieldHasScopes } from './rules/classified-field-has-scopes.ts'
 import { connectionFirst } from './rules/connection-first.ts'
+import { descriptionNamesVisible } from './rules/description-names-visible.ts'
 import { documentValid } from './rules/document-valid.ts'
 import { elementDescribed } from './rules/element-described.ts'
 import { entityFieldHasScopes } from './rules/entity-field-has-scopes.ts'
@@ -34,6 +35,7 @@ export const RULES: readonly Rule[] = [
   rootTypeUntagged,
   variantSound,
   outputCaseVisible,
+  descriptionNamesVisible,
   rootFieldAuthorized,
   entityFieldHasScopes,
   guardedFieldNullable,
