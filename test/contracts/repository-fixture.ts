@@ -23,6 +23,7 @@ export function createRepositoryFixture(): RepositoryFixture {
   const root = mkdtempSync(join(tmpdir(), 'contracts-'))
   cpSync('test/contracts/fixtures/two-subgraphs', root, { recursive: true })
   cpSync('subgraphs/shared/schema', join(root, 'subgraphs/shared/schema'), { recursive: true })
+  cpSync('contracts/governance.config.json', join(root, 'contracts/governance.config.json'))
   const read = (path: string) => readFileSync(join(root, path), 'utf8')
   return {
     read,

@@ -10,7 +10,8 @@ import { assembleSubgraph } from '../../../contracts/wire/subgraph-sdl.ts'
 const SHARED_PATH = 'subgraphs/shared/schema/shared.graphql'
 const shared = parse(new Source(readFileSync(SHARED_PATH, 'utf8'), SHARED_PATH))
 
-const GOVERNANCE = '{ "variants": { "client": { "include": ["client"], "exclude": ["internal"] } } }'
+/** The variants of the repository itself: the shared definitions carry their tags. */
+const GOVERNANCE = readFileSync('contracts/governance.config.json', 'utf8')
 
 /** Subgraphs written in a test, by name, together with the real shared definitions. */
 export function subgraphFiles(sources: Readonly<Record<string, string>>): SubgraphFiles {
