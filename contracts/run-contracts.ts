@@ -1,14 +1,19 @@
 import { GraphQLError } from 'graphql'
 import { composeCommand } from './commands/compose-command.ts'
+import { explainCommand } from './commands/explain-command.ts'
 import { lintCommand } from './commands/lint-command.ts'
 import type { ContractsIo, ExitCode } from './io.ts'
 
 const HELP = `npm run contracts -- <verb> [options]
 
-  compose [--check]  compose all subgraphs, write contracts/published/supergraph.graphql and the manifests of the
-                     trusted documents (SHA-256 to name, file and type), unless one of these is faulty;
+  compose [--check] [--variant NAME]
+                     compose all subgraphs, write what is published of each contract variant (contracts/published) and the
+                     manifests of the trusted documents (SHA-256 to name, file and type), unless one of these is faulty;
                      --check writes nothing and fails when a file is stale
   lint               check every subgraph and trusted document against the rules of contracts/rules
+  explain COORDINATE [--as NAME]
+                     which rules decide about a type, field or argument, from which line, and in which variants it exists;
+                     NAME is a persona, a partner variant or a role
 
   --json             print the result for programs
   --help             print this text
@@ -18,6 +23,7 @@ Exit codes: 0 clean, 1 findings, 2 wrong usage, 3 does not compose, 4 a publishe
 const COMMANDS: Readonly<Record<string, (argv: readonly string[], io: ContractsIo) => ExitCode>> = {
   compose: composeCommand,
   lint: lintCommand,
+  explain: explainCommand,
 }
 
 /** Runs one verb of the contract tool; the exit code is the whole verdict. */

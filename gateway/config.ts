@@ -37,6 +37,14 @@ const Authorization = z.strictObject({
   shadow: Shadow.optional(),
 })
 
+/** How one kind of partner is served. */
+const PartnerVariantSettings = z.strictObject({
+  /** Whether these partners may read the schema of their own variant. */
+  introspection: z.boolean().default(false),
+  /** Instead of `authorization.mode`. */
+  mode: z.enum(['filter', 'refuse']).optional(),
+})
+
 const Live = z.strictObject({
   /** Streams that one subject may have open at once, in this process. */
   maxStreamsPerSubject: z.int().positive().default(20),
@@ -91,7 +99,20 @@ export const GatewayConfig = z
     hsts: Hsts.optional(),
     /** The audit trail. Needs GATEWAY_DATABASE_URL and AUDIT_KEYS; without it nothing is recorded. */
     audit: AuditConfig.optional(),
+    /** Whether the firm's own people may read the schema. */
     introspection: z.boolean().default(true),
+    /** Roles or scopes of which such a caller needs one to read the schema; absent: everybody may. */
+    introspectionFor: z.array(z.string().min(1)).optional(),
+    /** File with the tags of each contract variant (JSON), relative to the config file. Without it, partners are refused. */
+    governance: z.string().min(1).optional(),
+    /** Settings of the partner variants. */
+    variants: z
+      .strictObject({
+        client: PartnerVariantSettings.prefault({}),
+        subcontractor: PartnerVariantSettings.prefault({}),
+        reseller: PartnerVariantSettings.prefault({}),
+      })
+      .prefault({}),
     /** Tells callers the number of fetches and SQL statements in `server-timing`. */
     exposeTiming: z.boolean().default(false),
     logLevel: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
@@ -189,11 +210,12 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>, 
     throw new Error(`Invalid configuration:\n${lines.join('\n')}`)
   }
   const folder = file === undefined ? '.' : dirname(file)
-  const { audit, supergraph } = config.data
+  const { audit, governance, supergraph } = config.data
   return {
     config: {
       ...config.data,
       supergraph: resolve(folder, supergraph),
+      ...(governance !== undefined && { governance: resolve(folder, governance) }),
       ...withShadowPath(config.data, folder),
       documents: resolveDocuments(config.data.documents, folder),
       ...(audit !== undefined && { audit: { ...audit, directory: resolve(folder, audit.directory) } }),

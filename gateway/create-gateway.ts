@@ -1,25 +1,21 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { parse } from 'graphql'
 import type { Logger } from 'pino'
+import type { RulesByVariant } from '../contracts/variants/variant-rules.ts'
 import type { AuditSecret } from '../contracts/wire/audit-keys.ts'
 import type { EnvelopeKey } from '../contracts/wire/envelope.ts'
 import { admitSupergraph } from './admit-supergraph.ts'
 import { AUDIT_TABLES } from './audit/audit-store.ts'
 import { openAudit } from './audit/open-audit.ts'
 import type { Authenticator } from './authentication/create-authenticator.ts'
-import { admitShadow, startShadow } from './authorization/shadow/start-shadow.ts'
+import { admitShadow, openShadow } from './authorization/shadow/open-shadow.ts'
 import { useFieldPolicies } from './authorization/use-field-policies.ts'
 import type { GatewayConfig } from './config.ts'
 import type { Answer, Exchange } from './context.ts'
 import { openGatewayDatabase } from './database/open-database.ts'
 import { loadTrustedDocuments } from './documents/load-trusted-documents.ts'
 import { useTrustedDocuments } from './documents/use-trusted-documents.ts'
-import { createApolloEngine } from './execution/apollo-engine.ts'
 import type { Operation, OperationResult } from './execution/executor.ts'
-import { startGraphqlServer } from './execution/graphql-server.ts'
-import { withoutEnforcedSecurityPurpose } from './execution/security-purpose.ts'
-import { createSubgraphDataSource } from './execution/subgraph-data-source.ts'
-import { compileOwners } from './execution/supergraph-graphs.ts'
 import { useErrorMask } from './execution/use-error-mask.ts'
 import { useParseAndValidate } from './execution/use-parse-and-validate.ts'
 import { usePlanAndFetch } from './execution/use-plan-and-fetch.ts'
@@ -43,6 +39,10 @@ import { useStreamLimits } from './live/use-stream-limits.ts'
 import { branch, pipeline, type Stage } from './pipeline.ts'
 import type { PartnerRegistry } from './registry/partner-registry.ts'
 import { useRequestLog } from './telemetry/use-request-log.ts'
+import { compileGraph, type ViewParts } from './variants/compile-graph.ts'
+import { useContract } from './variants/use-contract.ts'
+import { useInternalCallers } from './variants/use-internal-callers.ts'
+import { useIntrospectionRight } from './variants/use-introspection-right.ts'
 
 export const GRAPH_PATH = '/graphql'
 /** Milliseconds that a stopping gateway waits for the store of the audit before it leaves the rest in a file. */
@@ -53,6 +53,8 @@ export interface GatewayDeps {
   readonly supergraphSdl: string
   /** The supergraph whose rules are only looked at; needed when the configuration names one. */
   readonly shadowSupergraphSdl?: string | null
+  /** Tags of the partner variants; a variant without rules is closed. */
+  readonly variantRules: RulesByVariant
   /** Null when the configuration names no issuer. */
   readonly authenticator: Authenticator | null
   /** Closed with the gateway, which is not ready before it is. */
@@ -78,42 +80,36 @@ export interface RunningGateway {
 /**
  * Starts the gateway. The stages below are the whole request path, in order; each one is a file of its own.
  *
- * @throws Error with one line per fault when the supergraph cannot be served safely; see admit-supergraph.ts.
+ * @throws Error with one line per fault when the supergraph cannot be served safely; see admit-supergraph.ts, compile-graph.ts.
  */
 export async function createGateway(config: GatewayConfig, deps: GatewayDeps): Promise<RunningGateway> {
   const { authenticator, registry = null, envelopeKey, databaseUrl = null, auditSecrets = [], log, nowMs = Date.now } = deps
   const supergraph = parse(deps.supergraphSdl, { noLocation: true })
   const rules = admitSupergraph(supergraph, config)
   const documents = loadTrustedDocuments(config.documents)
-  const candidate = admitShadow(config.authorization, deps.shadowSupergraphSdl)
-  const owners = compileOwners(supergraph)
-  const engine = await createApolloEngine({
-    supergraph: config.authorization ? withoutEnforcedSecurityPurpose(supergraph) : supergraph,
-    createDataSource: ({ name, url }) => {
-      const { timeoutMs = 5_000, maxResponseBytes = 10_000_000, url: configuredUrl = url } = config.subgraphs[name] ?? {}
-      const owns = (coordinate: string) => owners(coordinate).has(name)
-      return createSubgraphDataSource({ name, url: configuredUrl, timeoutMs, maxResponseBytes, envelopeKey, owns, log })
-    },
-    log,
-  })
-  const { schema } = engine
-  const graphql = await startGraphqlServer({ schema, introspection: config.introspection, log })
-  const { mode } = config.authorization ?? { mode: 'refuse' }
   const nowSeconds = () => nowMs() / 1_000
-  const shadow = startShadow({ config: config.authorization, candidate, schema, rules, log, nowSeconds })
+  const candidate = admitShadow(config.authorization, deps.shadowSupergraphSdl)
+  const shadow = openShadow({ config: config.authorization, candidate, log, nowSeconds })
   const needs = config.audit === undefined ? [] : AUDIT_TABLES
   const database = databaseUrl === null ? null : openGatewayDatabase(databaseUrl, { needs, log })
   const audit = openAudit({ config: config.audit, database, secrets: auditSecrets, rules, log, nowMs })
-  const operationStages: readonly Stage<Operation, OperationResult>[] = [
+  const operationStages = (view: ViewParts): readonly Stage<Operation, OperationResult>[] => [
     ...(audit?.outermost ?? []),
     useErrorMask(log),
-    useVariables(schema),
-    ...shadow.stages,
-    useFieldPolicies({ schema, rules, modeOf: () => mode, nowSeconds }),
+    useVariables(view.schema, view.variant !== 'internal'),
+    useIntrospectionRight(view.variant === 'internal' ? (config.introspectionFor ?? null) : null),
+    ...shadow.stagesOf(view),
+    useFieldPolicies({ schema: view.schema, rules: view.rules, modeOf: () => view.mode, nowSeconds }),
+    useContract({ variant: view.variant, schema: view.schema, full: view.engine.schema }),
     ...(audit?.beforePlanning ?? []),
-    usePlanAndFetch(engine),
+    usePlanAndFetch(view.engine),
   ]
-  const live = createLiveProgress({ schema, execute: pipeline(operationStages), config, log, nowMs })
+  const graph = await compileGraph(
+    { supergraph, rules, variantRules: deps.variantRules, config, envelopeKey, log },
+    operationStages,
+  )
+  const { schema, execute } = graph.internal
+  const live = createLiveProgress({ schema, execute, config, log, nowMs })
   let ready = true
   const isReady = () =>
     ready && (database?.isReady() ?? true) && (registry?.isReady() ?? true) && (audit?.trail.isReady() ?? true)
@@ -124,6 +120,7 @@ export async function createGateway(config: GatewayConfig, deps: GatewayDeps): P
       : [
           useLiveAddress(),
           useAuthentication({ authenticator, allowAnonymous: false, log }),
+          useInternalCallers(),
           useStreamLimits(config.live),
           useRunStream(live.streams, live.query),
           useInboxStream(live.streams, live.query),
@@ -142,8 +139,12 @@ export async function createGateway(config: GatewayConfig, deps: GatewayDeps): P
     useMediaTypes(),
     useServerTiming(config.exposeTiming),
     useRequestParameters(config.bodyLimitBytes),
-    useTrustedDocuments({ documents: () => documents, introspection: config.introspection, log }),
-    useParseAndValidate({ server: graphql, stages: operationStages }),
+    useTrustedDocuments({
+      documents: () => documents,
+      mayIntrospect: (variant) => graph.views.get(variant)?.introspection ?? false,
+      log,
+    }),
+    useParseAndValidate({ graph: () => graph }),
   ]
 
   const { host, port, stopTimeoutMs, drainMs } = config
@@ -160,9 +161,8 @@ export async function createGateway(config: GatewayConfig, deps: GatewayDeps): P
       authenticator?.close()
       await server.stop()
       shadow.stop()
-      await graphql.stop()
+      await graph.close()
       await audit?.trail.stop(AUDIT_STOP_TIMEOUT_MS)
-      await engine.close()
       await database?.close()
       await registry?.close()
     },

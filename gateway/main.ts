@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { pathToFileURL } from 'node:url'
 import { parseArgs } from 'node:util'
 import pino, { type Logger } from 'pino'
+import { parseVariantRules, type RulesByVariant } from '../contracts/variants/variant-rules.ts'
 import { isKnownScope } from '../policies/index.ts'
 import { createAuthenticator } from './authentication/create-authenticator.ts'
 import { type Overrides, readSettings } from './config.ts'
@@ -34,9 +35,10 @@ export interface StartOptions {
 export async function startGateway({ env, overrides = {}, log: givenLog }: StartOptions): Promise<RunningGateway> {
   const { config, envelopeKey, databaseUrl, auditSecrets } = readSettings(env, overrides)
   const log = givenLog ?? pino({ name: 'gateway', level: config.logLevel })
-  const supergraphSdl = readSupergraph(config.supergraph)
+  const supergraphSdl = readFile('supergraph', config.supergraph)
+  const variantRules = readVariantRules(config.governance)
   const shadow = config.authorization?.shadow
-  const shadowSupergraphSdl = shadow === undefined ? null : readSupergraph(shadow.supergraph)
+  const shadowSupergraphSdl = shadow === undefined ? null : readFile('authorization.shadow.supergraph', shadow.supergraph)
   const registry = config.partners === undefined ? null : openRegistry(config.partners, { databaseUrl, log })
   const foreignScopes = new Set(config.authorization?.scopes)
   const authenticator =
@@ -49,7 +51,17 @@ export async function startGateway({ env, overrides = {}, log: givenLog }: Start
             event.event === 'fetch-failed' ? log.warn(event, 'issuer keys') : log.info(event, 'issuer keys'),
         })
   if (envelopeKey === null) log.warn('ENVELOPE_KEYS is not set: subgraphs get no signed envelope')
-  const deps = { supergraphSdl, shadowSupergraphSdl, authenticator, registry, envelopeKey, databaseUrl, auditSecrets, log }
+  const deps = {
+    supergraphSdl,
+    variantRules,
+    shadowSupergraphSdl,
+    authenticator,
+    registry,
+    envelopeKey,
+    databaseUrl,
+    auditSecrets,
+    log,
+  }
   const gateway = await createGateway(config, deps).catch(async (error: unknown) => {
     await registry?.close() // it polls already
     throw error
@@ -58,11 +70,16 @@ export async function startGateway({ env, overrides = {}, log: givenLog }: Start
   return gateway
 }
 
-function readSupergraph(file: string): string {
+/** Without the file no variant has rules, and partners are refused. */
+function readVariantRules(file: string | undefined): RulesByVariant {
+  return file === undefined ? new Map() : parseVariantRules(readFile('governance', file), file)
+}
+
+function readFile(key: string, file: string): string {
   try {
     return readFileSync(file, 'utf8')
   } catch {
-    throw new Error(`Invalid configuration:\n  supergraph: ${file} cannot be read`)
+    throw new Error(`Invalid configuration:\n  ${key}: ${file} cannot be read`)
   }
 }
 

@@ -26,8 +26,12 @@ const CHECKS: readonly Check[] = [
     command: [bin('tsx'), 'scripts/acceptance.ts', '--check'],
   },
   { name: 'generate', promise: 'generated files are fresh', command: [bin('tsx'), 'scripts/generate.ts', '--check'] },
-  { name: 'compose', promise: 'published contracts are fresh', command: [bin('tsx'), 'contracts/cli.ts', 'compose', '--check'] },
-  { name: 'lint', promise: 'contracts keep their rules', command: [bin('tsx'), 'contracts/cli.ts', 'lint'] },
+  {
+    name: 'compose',
+    promise: 'published contracts are fresh',
+    command: [bin('tsx'), 'scripts/contracts.ts', 'compose', '--check'],
+  },
+  { name: 'lint', promise: 'contracts keep their rules', command: [bin('tsx'), 'scripts/contracts.ts', 'lint'] },
   {
     name: 'format',
     promise: 'code is formatted and linted',

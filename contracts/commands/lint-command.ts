@@ -9,9 +9,9 @@ import { textReport } from '../report/text-report.ts'
 export function lintCommand(argv: readonly string[], io: ContractsIo): ExitCode {
   const { values } = parseArgs({ args: [...argv], options: { json: { type: 'boolean', default: false } } })
   const input = readLintInput(io.root)
-  const faults = input.composition.ok ? [] : input.composition.faults
+  const { faults } = input
   const findings = [...faults, ...lint(input)].toSorted(compareFindings)
   io.print(values.json ? jsonReport(findings) : textReport(findings))
-  if (!input.composition.ok) return 3
+  if (faults.length > 0) return 3
   return findings.some(({ severity }) => severity === 'error') ? 1 : 0
 }

@@ -1,12 +1,10 @@
 import type { ASTNode } from 'graphql'
-import type { Composition } from '../compose.ts'
 import type { TrustedDocument } from '../documents.ts'
 import { type Finding, placeOf } from '../finding.ts'
-import type { SubgraphFiles } from '../subgraph-files.ts'
+import type { Contracts } from '../read-contracts.ts'
 
 /** All that a rule may look at. */
-export interface LintInput extends SubgraphFiles {
-  readonly composition: Composition
+export interface LintInput extends Contracts {
   readonly documents: readonly TrustedDocument[]
 }
 

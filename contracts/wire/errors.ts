@@ -42,6 +42,16 @@ export const ERRORS = {
   },
   UNAUTHORIZED_FIELD_OR_TYPE: { status: 200, retryable: false, help: 'Ask for the scope or role that the field requires.' },
   FORBIDDEN: { status: 403, retryable: false, help: 'The caller lacks the right for this operation.' },
+  VARIANT_CLOSED: {
+    status: 403,
+    retryable: false,
+    help: 'Nothing of the graph is published for partners of this kind; ask your contact at the firm.',
+  },
+  OUTSIDE_CONTRACT: {
+    status: 200,
+    retryable: false,
+    help: 'The record has a value or type that your contract does not include, so it is null here. The other data is complete.',
+  },
   NOT_FOUND: { status: 404, retryable: false, help: 'The address does not exist; the graph answers at /graphql.' },
   METHOD_NOT_ALLOWED: { status: 405, retryable: false, help: 'Use POST, or GET for a query.' },
   PAYLOAD_TOO_LARGE: { status: 413, retryable: false, help: 'Send a smaller request body.' },

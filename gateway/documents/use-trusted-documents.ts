@@ -1,6 +1,6 @@
 import type { Logger } from 'pino'
 import { appError, ERRORS } from '../../contracts/wire/errors.ts'
-import { variantOf } from '../../policies/index.ts'
+import { type Variant, variantOf } from '../../policies/index.ts'
 import type { Answer, Exchange } from '../context.ts'
 import { createBoundedCache } from '../execution/bounded-cache.ts'
 import { MAX_TOKENS } from '../execution/graphql-server.ts'
@@ -19,8 +19,8 @@ const MAX_LOGGED_ID = 100
 export interface TrustedDocumentOptions {
   /** The documents of now; another object after a reload. A request sees one of them from beginning to end. */
   readonly documents: () => TrustedDocuments
-  /** Whether clients may read the schema: documents that ask for nothing else need not be registered then. */
-  readonly introspection: boolean
+  /** Whether callers of a variant may read its schema: documents that ask for nothing else need not be registered then. */
+  readonly mayIntrospect: (variant: Variant) => boolean
   readonly log: Logger
 }
 
@@ -33,7 +33,7 @@ export interface TrustedDocumentOptions {
  * @throws PERSISTED_QUERY_NOT_IN_LIST, PERSISTED_QUERY_ID_REQUIRED, QUERY_NOT_IN_SAFELIST, CANNOT_SEND_PQ_ID_AND_BODY, BAD_REQUEST
  * @see docs/adr/0020-trusted-documents.md
  */
-export function useTrustedDocuments({ documents, introspection, log }: TrustedDocumentOptions): Stage<Exchange, Answer> {
+export function useTrustedDocuments({ documents, mayIntrospect, log }: TrustedDocumentOptions): Stage<Exchange, Answer> {
   const texts = createBoundedCache<ReadDocument | null>(MAX_CACHED_CHARACTERS)
   const read = (text: string) => texts.getOrCreate(text, text.length, () => readDocument(text, MAX_TOKENS))
 
@@ -44,6 +44,7 @@ export function useTrustedDocuments({ documents, introspection, log }: TrustedDo
       const trusted = documents()
       const caller = { clientId: principal?.clientId ?? null, variant: variantOf(principal) }
       const { query } = parameters
+      const introspection = mayIntrospect(caller.variant)
       const id = readDocumentId(parameters)
 
       if (id !== null) {

@@ -37,6 +37,8 @@ export interface GraphqlServerOptions {
   readonly schema: GraphQLSchema
   /** Whether clients may read the schema. It does not reflect what a caller is allowed to see. */
   readonly introspection: boolean
+  /** Partners get no suggestions: a near miss is a way to ask for names. */
+  readonly isPartner: boolean
   readonly log: Logger
 }
 
@@ -47,6 +49,7 @@ export interface GraphqlServerOptions {
 export async function startGraphqlServer({
   schema,
   introspection,
+  isPartner,
   log,
 }: GraphqlServerOptions): Promise<ApolloServer<GraphqlContext>> {
   const server = new ApolloServer<GraphqlContext>({
@@ -59,6 +62,7 @@ export async function startGraphqlServer({
     csrfPrevention: { requestHeaders: [...PREFLIGHT_HEADERS] },
     parseOptions: { maxTokens: MAX_TOKENS },
     maxRecursiveSelections: MAX_SELECTIONS,
+    validationOptions: { hideSuggestions: isPartner },
     validationRules: [aliasLength, introspectionLimit, reservedAliases, servedOperations],
     formatError: (formatted, error) => presentRequestError(formatted, error, log),
     logger: apolloLogger(log),

@@ -1,25 +1,29 @@
-import { type ApolloServer, HeaderMap } from '@apollo/server'
+import { HeaderMap } from '@apollo/server'
 import type { Answer, Exchange } from '../context.ts'
+import { refusal } from '../http/answer.ts'
 import { toSearch } from '../http/use-request-parameters.ts'
-import { pipeline, type Stage } from '../pipeline.ts'
-import type { Operation, OperationResult } from './executor.ts'
-import type { GraphqlContext } from './graphql-server.ts'
+import type { Stage } from '../pipeline.ts'
+import { type Graph, viewOf } from '../variants/graph.ts'
 
 export interface ParseAndValidateOptions {
-  readonly server: ApolloServer<GraphqlContext>
-  /** What happens to a valid operation. */
-  readonly stages: readonly Stage<Operation, OperationResult>[]
+  /** The graph of now; a request stays on the one that it began with. */
+  readonly graph: () => Graph
 }
 
 /**
- * Lets @apollo/server parse and validate the document, sends the operation through `stages` and gives the result the form of
- * GraphQL over HTTP.
+ * Takes the view of the caller's variant, lets @apollo/server parse and validate the document against the schema of the view,
+ * sends the operation through its stages and gives the result the form of GraphQL over HTTP. A closed variant is refused whatever
+ * is asked: every document gets the same answer.
+ *
+ * @throws VARIANT_CLOSED
  */
-export function useParseAndValidate({ server, stages }: ParseAndValidateOptions): Stage<Exchange, Answer> {
-  const execute = pipeline(stages)
+export function useParseAndValidate({ graph }: ParseAndValidateOptions): Stage<Exchange, Answer> {
   return {
     name: 'parse and validate',
     async run(exchange) {
+      const view = viewOf(graph(), exchange.principal)
+      if (view === undefined) throw refusal('VARIANT_CLOSED', 'Nothing of the graph is open to callers of this kind.')
+      const { server, execute } = view
       const { method, parameters, headers } = exchange
       const asked = method === 'POST' ? { body: parameters, search: '' } : { body: undefined, search: toSearch(parameters) }
       const response = await server.executeHTTPGraphQLRequest({

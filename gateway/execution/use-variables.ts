@@ -11,12 +11,15 @@ const MAX_ERRORS = 10
  *
  * @throws BAD_USER_INPUT as HTTP 400, one error per fault.
  */
-export function useVariables(schema: GraphQLSchema): Stage<Operation, OperationResult> {
+export function useVariables(schema: GraphQLSchema, isPartner: boolean): Stage<Operation, OperationResult> {
   return {
     name: 'variables',
     async run(operation, next) {
       const definitions = operation.definition.variableDefinitions ?? []
-      const { errors } = getVariableValues(schema, definitions, operation.variables, { maxErrors: MAX_ERRORS })
+      const { errors } = getVariableValues(schema, definitions, operation.variables, {
+        maxErrors: MAX_ERRORS,
+        hideSuggestions: isPartner,
+      })
       if (errors === undefined) return next(operation)
       const { status, retryable } = ERRORS.BAD_USER_INPUT
       const extensions = { code: 'BAD_USER_INPUT', retryable, http: { status } }

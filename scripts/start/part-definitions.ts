@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { PARTNER_VARIANTS } from '../../contracts/variants/variant-rules.ts'
 import { subgraphKey } from '../../contracts/wire/envelope.ts'
 import { clientSecret, type DataDirectory, type Secrets } from '../data-directory.ts'
 import { CLI_CLIENT_ID } from '../identity-provider/cli-client.ts'
@@ -68,6 +69,9 @@ export function gatewayPart({ directory, secrets, ports }: PartContext, database
     issuers: [{ issuer: issuerUrl(ports), audience: GRAPH_AUDIENCE }],
     partners: { database: { ownClients: FIRM_CLIENT_IDS } },
     authorization: { mode: 'filter' },
+    governance: path.join(ROOT, 'contracts/governance.config.json'),
+    // Partners try the graph out here; in production each variant is opened to introspection on purpose.
+    variants: Object.fromEntries(PARTNER_VARIANTS.map((name) => [name, { introspection: true }])),
     documents: {
       folder: path.join(ROOT, 'contracts/documents'),
       // Partners try the graph out here, so what they send is written down and not yet refused as it is by default.

@@ -99,7 +99,7 @@ describe('following a handoff live', () => {
 
   it.each([
     ['a caller without the scope', 'consultant', 403, 'UNAUTHORIZED_FIELD_OR_TYPE'],
-    ['a partner', 'client_acme', 403, 'UNAUTHORIZED_FIELD_OR_TYPE'],
+    ['a partner, to whom streams do not exist', 'client_acme', 404, 'NOT_FOUND'],
     ['a run that does not exist', 'delivery_ops', 404, 'NOT_FOUND'],
   ])('refuses %s', async (_, persona, status, code) => {
     const stream = await follow('runs/run_doesnotexist', persona)

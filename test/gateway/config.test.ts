@@ -28,6 +28,11 @@ describe('readSettings', () => {
       host: '127.0.0.1',
       anonymous: false,
       introspection: true,
+      variants: {
+        client: { introspection: false },
+        subcontractor: { introspection: false },
+        reseller: { introspection: false },
+      },
       exposeTiming: false,
       deadlineMs: 15_000,
       live: { maxStreamsPerSubject: 20, maxStreams: 2_000, pollMs: 250, idleMs: 15_000, stallTimeoutMs: 10_000 },
@@ -107,6 +112,17 @@ describe('readSettings', () => {
     const { config, auditSecrets } = readSettings({ GATEWAY_CONFIG: file, AUDIT_KEYS, GATEWAY_DATABASE_URL })
     expect(config.audit).toMatchObject({ directory: join(folder, 'audit'), whenUnavailable: 'refuse', refusalsPerMinute: 120 })
     expect(auditSecrets.map(({ id }) => id)).toEqual(['new', 'old'])
+  })
+
+  it('finds the tags of the variants beside the config file, and knows no other variant than those', () => {
+    const file = (more: object) => configFile({ supergraph: 's.graphql', issuers: [ISSUER], ...more })
+
+    expect(readSettings({}, { config: file({ governance: 'governance.config.json' }) }).config.governance).toBe(
+      join(folder, 'governance.config.json'),
+    )
+    expect(readSettings({}, { config: file({}) }).config.governance).toBeUndefined()
+    expect(() => readSettings({}, { config: file({ variants: { clients: { introspection: true } } }) })).toThrow('variants')
+    expect(() => readSettings({}, { config: file({ variants: { internal: { introspection: false } } }) })).toThrow('variants')
   })
 
   it('signs with the first envelope key', () => {

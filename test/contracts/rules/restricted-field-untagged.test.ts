@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals'
 import { restrictedFieldUntagged } from '../../../contracts/rules/restricted-field-untagged.ts'
-import { findingsOf } from './findings-of.ts'
+import { findingsAfterComposition, findingsOf } from './findings-of.ts'
 
 const check = (sdl: string) => findingsOf(restrictedFieldUntagged, { hr: sdl })
 
@@ -22,5 +22,11 @@ describe('restricted-field-untagged', () => {
     expect(
       check('type W { id: ID! @tag(name: "client") rate: Money @classified(level: "confidential") @tag(name: "client") }'),
     ).toEqual([])
+  })
+
+  it('is content with a tag that only hides', () => {
+    const crm = 'type Query { a: A } type A { b: Int @classified(level: "restricted") @tag(name: "internal") }'
+
+    expect(findingsAfterComposition(restrictedFieldUntagged, { crm })).toEqual([])
   })
 })

@@ -57,6 +57,7 @@ export async function startAttackedGateway(config: Readonly<Record<string, unkno
     GatewayConfig.parse({ port: 0, supergraph: 'unused', issuers, authorization: {}, ...config }),
     {
       supergraphSdl: compose(subgraph),
+      variantRules: new Map(),
       authenticator: createAuthenticator(issuers),
       envelopeKey: ENVELOPE_KEY,
       log: pino({ level: 'debug' }, { write: (line: string) => void lines.push(line) }),

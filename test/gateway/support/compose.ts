@@ -7,7 +7,7 @@ export interface SubgraphSource {
   readonly sdl: string
 }
 
-const LINK = `extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@shareable", "@external", "@requires", "@provides", "@inaccessible", "@authenticated", "@requiresScopes", "@policy"])`
+const LINK = `extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@shareable", "@external", "@requires", "@provides", "@inaccessible", "@tag", "@authenticated", "@requiresScopes", "@policy"])`
 
 /** Composes subgraphs into a supergraph SDL, as the contract tool would. The federation link is added unless the SDL has one. */
 export function compose(...sources: readonly SubgraphSource[]): string {

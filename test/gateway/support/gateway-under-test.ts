@@ -1,4 +1,5 @@
 import pino from 'pino'
+import type { RulesByVariant } from '../../../contracts/variants/variant-rules.ts'
 import type { AuditSecret } from '../../../contracts/wire/audit-keys.ts'
 import type { EnvelopeKey } from '../../../contracts/wire/envelope.ts'
 import type { ErrorCode } from '../../../contracts/wire/errors.ts'
@@ -20,6 +21,8 @@ export interface GatewayOptions {
   readonly supergraphSdl?: string
   /** The supergraph of the shadow policies. */
   readonly shadowSupergraphSdl?: string
+  /** Tags of the partner variants; default: none, and partners are refused. */
+  readonly variantRules?: RulesByVariant
   /** What authentication waits for first, as for keys that are fetched. */
   readonly beforeAuthentication?: () => Promise<void>
   /** Why callers would be refused by now; default: they would not. */
@@ -70,7 +73,13 @@ export async function startGatewayOver(
   subgraphs: readonly LittleSubgraph[],
   options: GatewayOptions = {},
 ): Promise<GatewayUnderTest> {
-  const { config = {}, envelopeKey = ENVELOPE_KEY, supergraphSdl = compose(...subgraphs), nowMs = () => NOW_MS } = options
+  const {
+    config = {},
+    envelopeKey = ENVELOPE_KEY,
+    supergraphSdl = compose(...subgraphs),
+    variantRules = new Map(),
+    nowMs = () => NOW_MS,
+  } = options
   const logLines: Record<string, unknown>[] = []
   const gateway = await createGateway(
     GatewayConfig.parse({
@@ -85,6 +94,7 @@ export async function startGatewayOver(
     {
       supergraphSdl,
       shadowSupergraphSdl: options.shadowSupergraphSdl ?? null,
+      variantRules,
       authenticator: {
         ...believing,
         async authenticate(headers) {

@@ -42,7 +42,7 @@ export interface LittleSubgraphOptions {
   readonly sqlStatements?: number
 }
 
-const LINK = `extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@shareable", "@external", "@requires", "@provides", "@inaccessible", "@authenticated", "@requiresScopes", "@policy"])`
+const LINK = `extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@shareable", "@external", "@requires", "@provides", "@inaccessible", "@tag", "@authenticated", "@requiresScopes", "@policy"])`
 
 /** A real subgraph on a free port, small enough for a test. */
 export async function startLittleSubgraph(options: LittleSubgraphOptions): Promise<LittleSubgraph> {

@@ -33,29 +33,27 @@ export function admitShadow(
 export interface ShadowOptions {
   readonly config: GatewayConfig['authorization']
   readonly candidate: ShadowCandidate | null
-  readonly schema: GraphQLSchema
-  /** What is enforced. */
-  readonly rules: Rules
   readonly log: Logger
   readonly nowSeconds: () => number
 }
 
-/** The stage of the shadow policies, none when there are none, and what ends their reports. */
+/** The shadow policies beside what is enforced, whatever the variant of the caller, in one report. */
 export interface Shadow {
-  readonly stages: readonly Stage<Operation, OperationResult>[]
+  /** The stage of one variant; none when there are no shadow policies. `rules` is what is enforced. */
+  stagesOf(view: { readonly schema: GraphQLSchema; readonly rules: Rules }): readonly Stage<Operation, OperationResult>[]
   /** Writes the last report. */
   stop(): void
 }
 
-/** Starts the shadow policies and their reports in the log. */
-export function startShadow({ config, candidate, schema, rules, log, nowSeconds }: ShadowOptions): Shadow {
-  if (config?.shadow === undefined || candidate === null) return { stages: [], stop: () => undefined }
+/** Starts the reports of the shadow policies in the log. */
+export function openShadow({ config, candidate, log, nowSeconds }: ShadowOptions): Shadow {
+  if (config?.shadow === undefined || candidate === null) return { stagesOf: () => [], stop: () => undefined }
   const { reportSeconds, maxChanges } = config.shadow
   const ledger = createShadowLedger(maxChanges)
   const timer = setInterval(() => reportShadow(ledger, log), reportSeconds * 1_000)
   timer.unref() // a report keeps no process alive
   return {
-    stages: [useShadowPolicies({ schema, rules, candidate, ledger, nowSeconds })],
+    stagesOf: ({ schema, rules }) => [useShadowPolicies({ schema, rules, candidate, ledger, nowSeconds })],
     stop() {
       clearInterval(timer)
       reportShadow(ledger, log)
