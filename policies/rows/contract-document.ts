@@ -7,6 +7,6 @@ export const contractDocumentRows = defineRowRule({
   attributes: ['final'],
   because: 'Drafts of a contract are internal; a client sees the files that were agreed (domain D3).',
   partners: {
-    CLIENT: () => [{ final: ['true'] }],
+    CLIENT: ({ accountIds }) => (accountIds.length === 0 ? [] : [{ final: ['true'] }]),
   },
 })

@@ -84,14 +84,10 @@ function soldTo(drawn: AccountFacts, index: number) {
   const closedAt = new Date(Date.UTC(2026, 4, 22, 14)).toISOString()
   return {
     account,
-    opportunity: opportunityRow(sale, {
-      id: opportunityId,
-      number,
-      stage: 'CLOSED_WON',
-      closedAt,
-      acceptedAt: null,
-      projectId: null,
-    }),
+    opportunity: {
+      ...opportunityRow(sale, { id: opportunityId, number, stage: 'CLOSED_WON', closedAt, acceptedAt: null, projectId: null }),
+      reseller_account_id: null, // a drill has clients of its own and no reseller
+    },
     contract: contractRow(sale, {
       id: `ctr_${token}`,
       number,

@@ -74,7 +74,7 @@ describe('token', () => {
 
     expect(code).toBe(0)
     expect(out.split('\n')).toHaveLength(PERSONAS.length + 1)
-    expect(out).toMatch(/^legal +legal +3 +internal$/m)
+    expect(out).toMatch(/^legal +legal +4 +internal$/m)
     expect(out).toMatch(/^sub_kestrel +- +13 +subcontractor$/m)
     expect(JSON.parse((await run('--list', '--json')).out)).toHaveLength(PERSONAS.length)
   })

@@ -160,6 +160,8 @@ async function startStageGateway(issuer: IssuerFixture, deliveryUrl: string, dat
     issuers: [{ issuer: issuer.provider.issuer, audience: GRAPH_AUDIENCE }],
     partners: { database: { pollMs: POLL_MS, ownClients: [CLI_CLIENT_ID] } },
     authorization: {},
+    governance: path.resolve('contracts/governance.config.json'),
+    documents: { levels: { client: 'off', subcontractor: 'off', reseller: 'off' } },
     live: { pollMs: 100, idleMs: 500 },
     logLevel: 'silent',
   }

@@ -5,18 +5,18 @@ import { createAuditKey } from '../../../contracts/wire/audit-keys.ts'
 import { AuditRecord } from '../../../contracts/wire/audit-record.ts'
 import { createTestDatabase } from '../../support/database.ts'
 import { query } from '../../support/query.ts'
-import { ENVELOPE_KEY, type GatewayUnderTest, startGatewayOver } from '../support/gateway-under-test.ts'
+import { CLIENT_RULES, ENVELOPE_KEY, type GatewayUnderTest, startGatewayOver } from '../support/gateway-under-test.ts'
 import { type LittleSubgraph, startLittleSubgraph } from '../support/little-subgraph.ts'
 
 export const AUDIT_SECRET = { id: 'a-test', secret: 'a-secret-of-the-audit-of-more-than-32-characters' }
 export const AUDIT_KEY = createAuditKey(AUDIT_SECRET)
 
 const SDL = `
-  type Worker @key(fields: "id") { id: ID! name: String pay: Int @requiresScopes(scopes: [["hr:comp:read"]]) }
+  type Worker @key(fields: "id") @tag(name: "client") { id: ID! name: String pay: Int @requiresScopes(scopes: [["hr:comp:read"]]) }
   type UserError { code: String! message: String! }
   type WorkerPayload { worker: Worker userErrors: [UserError!]! }
   input RaiseInput { idempotencyKey: String! workerId: ID! approvalId: ID }
-  type Query { worker(id: ID!): Worker hello: String }
+  type Query { worker(id: ID!): Worker @tag(name: "client") hello: String }
   type Mutation {
     raise(input: RaiseInput!): WorkerPayload @requiresScopes(scopes: [["hr:write"]])
     note(text: String!): WorkerPayload
@@ -66,6 +66,7 @@ export async function startAuditedGateway(audit: Readonly<Record<string, unknown
   const databaseUrl = database.urlFor('gateway')
   const start = () =>
     startGatewayOver([subgraph], {
+      variantRules: CLIENT_RULES,
       config: { audit: { directory: folder, flushMs: 10, ...audit } },
       databaseUrl,
       auditSecrets: [AUDIT_SECRET],

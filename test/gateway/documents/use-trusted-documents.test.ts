@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals'
 import { LEVELS, type Level } from '../../../gateway/documents/level.ts'
-import { type AnswerBody, type GatewayUnderTest, startGatewayOver, tokenOf } from '../support/gateway-under-test.ts'
+import { type AnswerBody, CLIENT_RULES, type GatewayUnderTest, startGatewayOver, tokenOf } from '../support/gateway-under-test.ts'
 import { type LittleSubgraph, startLittleSubgraph } from '../support/little-subgraph.ts'
 import { person } from '../support/principal.ts'
 import { createDocumentFiles, type DocumentFiles, idOf } from './document-files.ts'
@@ -26,7 +26,9 @@ const gateways = new Map<Level, GatewayUnderTest>()
 beforeAll(async () => {
   books = await startLittleSubgraph({
     name: 'books',
-    sdl: 'type Book { id: ID! title: String } type Query { book(id: ID): Book fails: Int } type Mutation { lend: Book }',
+    sdl: `type Book @tag(name: "client") { id: ID! title: String }
+      type Query { book(id: ID): Book @tag(name: "client") fails: Int @tag(name: "client") }
+      type Mutation { lend: Book @tag(name: "client") }`,
     resolvers: {
       Query: {
         book: () => ({ id: '1', title: 'Emma' }),
@@ -55,7 +57,14 @@ beforeEach(() => {
 
 function startAt(client: Level, config: object = {}): Promise<GatewayUnderTest> {
   const shared = { client: `${files.folder}/everybody/manifest.json` }
-  return startGatewayOver([books], { config: { documents: { folder: files.folder, levels: { client }, shared }, ...config } })
+  return startGatewayOver([books], {
+    variantRules: CLIENT_RULES,
+    config: {
+      documents: { folder: files.folder, levels: { client }, shared },
+      variants: { client: { introspection: true } },
+      ...config,
+    },
+  })
 }
 
 function at(level: Level): GatewayUnderTest {
@@ -289,7 +298,7 @@ describe('introspection', () => {
       ['id-only', 'PERSISTED_QUERY_ID_REQUIRED'],
       ['safelist', 'QUERY_NOT_IN_SAFELIST'],
     ] as const) {
-      const closed = await startAt(level, { introspection: false })
+      const closed = await startAt(level, { introspection: false, variants: {} })
       const { body } = await closed.ask(INTROSPECTION, { as: ACME })
       await closed.stop()
 

@@ -34,6 +34,9 @@ export interface GatewayOptions {
   readonly auditSecrets?: readonly AuditSecret[]
 }
 
+/** Clients see what is tagged for them; the other partners are closed. */
+export const CLIENT_RULES: RulesByVariant = new Map([['client', { include: ['client'], exclude: [] }]])
+
 export interface Ask {
   /** The caller; null sends no token. Default: a person without scopes. */
   readonly as?: Principal | null
