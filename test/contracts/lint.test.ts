@@ -1,6 +1,6 @@
-import { readdirSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from '@jest/globals'
-import { type DefinitionNode, Kind, print } from 'graphql'
+import { buildSchema, type DefinitionNode, getNamedType, isObjectType, Kind, print } from 'graphql'
 import { lint, RULES, readLintInput } from '../../contracts/lint.ts'
 import { elementDescribed } from '../../contracts/rules/element-described.ts'
 
@@ -36,5 +36,17 @@ describe('lint', () => {
     expect([...texts].filter(([, versions]) => versions.size > 1).map(([name]) => name)).toEqual([])
     expect(texts.size).toBeGreaterThan(20)
     expect(lint(input, [elementDescribed])).toEqual([])
+  })
+
+  it('[AP-06] answers every mutation with typed user errors, and whether the effect happened before', () => {
+    const api = buildSchema(readFileSync('contracts/published/internal/api.graphql', 'utf8'))
+    const payloads = Object.values(api.getMutationType()?.getFields() ?? {}).map(({ name, type }) => {
+      const payload = getNamedType(type)
+      const fields = isObjectType(payload) ? payload.getFields() : {}
+      return [name, String(fields.userErrors?.type), String(fields.replayed?.type)]
+    })
+
+    expect(payloads.length).toBeGreaterThan(40)
+    expect(payloads.filter(([, errors, replayed]) => errors !== '[UserError!]!' || replayed !== 'Boolean!')).toEqual([])
   })
 })

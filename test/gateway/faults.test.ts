@@ -216,7 +216,7 @@ describe('errors that a subgraph reports', () => {
   const ask = async (how: string) =>
     (await gateway.ask('query ($how: String!) { fail(how: $how) account { name } }', { variables: { how } })).body
 
-  it('are masked when they are not on the list, with the request id and nothing else', async () => {
+  it('[AP-06] are masked when they are not on the list, with the request id and nothing else', async () => {
     const { data, errors } = await ask('internal')
 
     expect(data).toEqual({ fail: null, account: { name: 'Account 1' } })

@@ -66,7 +66,7 @@ describe('npm run partner, with registry, issuer and gateway', () => {
       expect((await stage.clientToken(credentials.clientId, secret)).token).toBeUndefined()
   })
 
-  it('revokes a client: its tokens are refused within the poll, and the issuer gives no more', async () => {
+  it('[AP-02] revokes a client: its tokens are refused within the poll, and the issuer gives no more', async () => {
     const { client, credentials } = await newClient(await newPartner())
     const token = await tokenOf(credentials)
     await waitUntil(async () => (await stage.whoIs(token)).status === 200, 2_000)

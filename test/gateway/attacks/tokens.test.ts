@@ -136,7 +136,7 @@ const refusal = {
 }
 
 describe('forged tokens', () => {
-  it.each(TOKENS)('%s: refused, and nobody is told why', async (_what, token) => {
+  it.each(TOKENS)('[AP-02] %s: refused, and nobody is told why', async (_what, token) => {
     const forged = token()
 
     expect(await ask({ authorization: `Bearer ${forged}` })).toEqual(refusal)
@@ -165,7 +165,7 @@ describe('good tokens in the wrong place', () => {
     ...['proxy-authorization', 'x-authorization', 'x-access-token', 'x-auth-token', 'x-forwarded-access-token'].map(
       (name) => [`in ${name}`, () => ask({ [name]: `Bearer ${good()}` })] as const,
     ),
-  ])('%s: as if there were none', async (_what, send) => {
+  ])('[AP-02] %s: as if there were none', async (_what, send) => {
     expect(await send()).toMatchObject({ status: 401, challenge: 'Bearer realm="delivery-graph"' })
     expect(gateway.subgraph.received).toEqual([])
   })
