@@ -42,7 +42,10 @@ export const createContext =
     documentStore,
     accounts: createEntityLoaders(system.accounts, base.call),
     contacts: createEntityLoaders(system.contacts, base.call),
-    opportunities: createEntityLoaders(system.opportunities, base.call),
+    opportunities: createEntityLoaders(system.opportunities, base.call, {
+      filter: { region: ['crm:read'] },
+      orderBy: { CREATED_AT: ['crm:read'] },
+    }),
     contracts: createEntityLoaders(system.contracts, base.call),
     documentFolders: createEntityLoaders(documentStore.folders, base.call),
     documentVersions: createEntityLoaders(documentStore.versions, base.call),

@@ -78,10 +78,13 @@ export const createContext =
     return {
       ...base,
       system,
-      projects: createEntityLoaders(system.projects, call),
+      projects: createEntityLoaders(system.projects, call, {
+        filter: { managerIds: ['psa:read'] },
+        orderBy: { UPDATED_AT: ['psa:read'] },
+      }),
       phases: createEntityLoaders(system.phases, call),
       tasks: createEntityLoaders(system.tasks, call),
-      milestones: createEntityLoaders(system.milestones, call),
+      milestones: createEntityLoaders(system.milestones, call, { orderBy: { UPDATED_AT: ['psa:read'] } }),
       staffingRequests: createEntityLoaders(system.staffingRequests, call),
       proposals: createEntityLoaders(system.proposals, call),
       kickoffs: createEntityLoaders(system.kickoffs, call),

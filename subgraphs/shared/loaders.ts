@@ -1,5 +1,6 @@
 import type DataLoader from 'dataloader'
 import { createBatchLoader } from './batch-schedule.ts'
+import { type ConditionScopes, requireConditionScopes } from './condition-scopes.ts'
 import { type Connection, toConnection } from './connection.ts'
 import type { Call, Entity, PageRequest, Reader } from './port.ts'
 
@@ -17,6 +18,7 @@ export interface EntityLoaders<Record extends Entity, Filter, Key extends string
 export function createEntityLoaders<Record extends Entity, Filter, Key extends string, OrderField extends string>(
   reader: Reader<Record, Filter, Key, OrderField>,
   call: Call,
+  conditionScopes: ConditionScopes<Filter, OrderField> = {},
 ): EntityLoaders<Record, Filter, Key, OrderField> {
   const records = createBatchLoader<string, Record | null>(call, (ids) => reader.getByIds(ids, call))
   const byName = new Map<string, unknown>()
@@ -40,8 +42,12 @@ export function createEntityLoaders<Record extends Entity, Filter, Key extends s
         const found = await reader.findByKey(key, values, call)
         return values.map((each) => found.get(each) ?? [])
       }).load(value),
-    list: async (request) => toConnection(await reader.list(request, call), () => reader.count(request.filter, call)),
+    list: async (request) => {
+      requireConditionScopes(conditionScopes, request, call)
+      return toConnection(await reader.list(request, call), () => reader.count(request.filter, call))
+    },
     pageByKey: async (key, value, request) => {
+      requireConditionScopes(conditionScopes, request, call)
       const { filter } = request
       const pages = loader(`page ${key} ${JSON.stringify(request)}`, async (values) => {
         const found = await reader.pageByKey(key, values, request, call)
