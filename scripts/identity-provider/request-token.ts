@@ -25,14 +25,14 @@ export async function requestPersonaToken(request: {
   if (expiresInSeconds !== undefined) body.set('expires_in', String(expiresInSeconds))
   const authorization = `Basic ${Buffer.from(`${CLI_CLIENT_ID}:${cliSecret}`).toString('base64')}`
 
-  const response = await fetch(new URL('/token', issuer), {
-    method: 'POST',
-    headers: { authorization },
-    body,
-    signal: AbortSignal.timeout(TIMEOUT_MS),
-  }).catch((error: unknown) => {
-    throw operatorFault(`the identity provider at ${issuer} does not answer`, error)
-  })
+  const signal = AbortSignal.timeout(TIMEOUT_MS)
+  const send = () => fetch(new URL('/token', issuer), { method: 'POST', headers: { authorization }, body, signal })
+  // A kept connection may be closed by the issuer in the instant in which it is used again; asking twice gives one more token.
+  const response = await send()
+    .catch(() => send())
+    .catch((error: unknown) => {
+      throw operatorFault(`the identity provider at ${issuer} does not answer`, error)
+    })
   const answer: unknown = await response.json().catch(() => undefined)
   const token = TokenAnswer.safeParse(answer)
   if (response.ok && token.success) return token.data
