@@ -7,6 +7,7 @@ import { SecretList } from '../contracts/wire/secret-list.ts'
 import { AuditConfig } from './audit/audit-config.ts'
 import { IssuerConfigs } from './authentication/issuer-config.ts'
 import { DocumentsConfig, resolveDocuments } from './documents/documents-config.ts'
+import { isRecord } from './is-record.ts'
 import { PartnersConfig } from './registry/registry-config.ts'
 
 const milliseconds = z.int().positive()
@@ -233,7 +234,7 @@ export function disableVendorTelemetry(): void {
 
 function readJsonFile(file: string): Readonly<Record<string, unknown>> {
   const value = parseJson(file, readText(file))
-  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Readonly<Record<string, unknown>> // checked above
+  if (isRecord(value)) return value
   throw new Error(`Invalid configuration:\n  ${file}: must be a JSON object`)
 }
 
