@@ -3,9 +3,11 @@ import { dirname, resolve } from 'node:path'
 import { z } from 'zod'
 import { type AuditSecret, AuditSecrets } from '../contracts/wire/audit-keys.ts'
 import type { EnvelopeKey } from '../contracts/wire/envelope.ts'
+import { SecretList } from '../contracts/wire/secret-list.ts'
 import { AuditConfig } from './audit/audit-config.ts'
 import { IssuerConfigs } from './authentication/issuer-config.ts'
 import { DocumentsConfig, resolveDocuments } from './documents/documents-config.ts'
+import { isRecord } from './is-record.ts'
 import { PartnersConfig } from './registry/registry-config.ts'
 
 const milliseconds = z.int().positive()
@@ -136,22 +138,12 @@ function isOrigin(text: string): boolean {
   return URL.canParse(text) && /^https?:/.test(text) && new URL(text).origin === text
 }
 
-const EnvelopeKeys = z
-  .string()
-  .regex(/^[\w-]+:[\w-]{32,}(,[\w-]+:[\w-]{32,})*$/, 'must be id:secret[,id:secret] with secrets of 32 or more characters')
-  .transform((text): readonly EnvelopeKey[] =>
-    text.split(',').map((pair) => {
-      const [id = '', secret = ''] = pair.split(':')
-      return { id, secret }
-    }),
-  )
-
 const Environment = z.object({
   /** Config file, when --config does not name one. */
   GATEWAY_CONFIG: z.string().min(1).optional(),
   PORT: z.coerce.number().int().min(0).max(65_535).optional(),
   /** Master keys of the envelopes, `id:secret[,id:secret]`; the first one signs. */
-  ENVELOPE_KEYS: EnvelopeKeys.optional(),
+  ENVELOPE_KEYS: SecretList.optional(),
   /** Secrets of the audit, `id:secret[,id:secret]`; the first one signs. Kept outside the database that it guards. */
   AUDIT_KEYS: AuditSecrets.optional(),
   /** Login of the gateway's own role; without it nothing may be configured that needs the database. */
@@ -242,7 +234,7 @@ export function disableVendorTelemetry(): void {
 
 function readJsonFile(file: string): Readonly<Record<string, unknown>> {
   const value = parseJson(file, readText(file))
-  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Readonly<Record<string, unknown>> // checked above
+  if (isRecord(value)) return value
   throw new Error(`Invalid configuration:\n  ${file}: must be a JSON object`)
 }
 

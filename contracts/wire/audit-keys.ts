@@ -1,23 +1,11 @@
 import { createHmac, createPrivateKey, createPublicKey, hkdfSync, type KeyObject } from 'node:crypto'
-import { z } from 'zod'
+import { type NamedSecret, SecretList } from './secret-list.ts'
 
 /** One secret of the audit, kept outside the database; `id` says which one was used. */
-export interface AuditSecret {
-  readonly id: string
-  readonly secret: string
-}
+export type AuditSecret = NamedSecret
 
-/** `id:secret[,id:secret]`: the first one is used, the others still verify and resolve what was written before. */
-export const AuditSecrets = z
-  .string()
-  .regex(/^[\w-]+:[\w-]{32,}(,[\w-]+:[\w-]{32,})*$/, 'must be id:secret[,id:secret] with secrets of 32 or more characters')
-  .transform((text): readonly [AuditSecret, ...AuditSecret[]] => {
-    const [first, ...others] = text.split(',').map((pair): AuditSecret => {
-      const [id = '', secret = ''] = pair.split(':')
-      return { id, secret }
-    })
-    return [first ?? { id: '', secret: '' }, ...others] // the expression above matched at least one pair
-  })
+/** The first one is used, the others still verify and resolve what was written before. */
+export const AuditSecrets = SecretList
 
 /** PKCS #8 frame of an Ed25519 private key, before its 32 bytes (RFC 8410, section 7). */
 const ED25519_FRAME = Buffer.from('302e020100300506032b657004220420', 'hex')

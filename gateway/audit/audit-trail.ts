@@ -210,13 +210,13 @@ export function openAuditTrail(options: AuditTrailOptions): AuditTrail {
       if (stopping || places() <= 0 || !(isOpen || config.whenUnavailable === 'buffer')) return null
       reserved += 1
       let isOver = false
-      const end = (then: () => void) => {
+      const settle = (then: () => void) => {
         if (isOver) return
         isOver = true
         reserved -= 1
         then()
       }
-      return { record: (entry) => end(() => put(entry)), release: () => end(() => undefined) }
+      return { record: (entry) => settle(() => put(entry)), release: () => settle(() => undefined) }
     },
     record(entry, code) {
       if (places() > 0) put(entry)

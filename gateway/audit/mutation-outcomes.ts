@@ -2,6 +2,7 @@ import { type FieldNode, Kind, type SelectionSetNode, valueFromASTUntyped } from
 import type { AuditKey } from '../../contracts/wire/audit-keys.ts'
 import type { MutationOutcome } from '../../contracts/wire/audit-record.ts'
 import type { Operation, OperationResult } from '../execution/executor.ts'
+import { isRecord } from '../is-record.ts'
 
 /** More fields, and more codes of one field, than this say nothing new. */
 const MAX_FIELDS = 100
@@ -73,16 +74,16 @@ function userErrorCodes(
   fieldsOf: (selectionSet: SelectionSetNode) => readonly FieldNode[],
 ): readonly unknown[] | undefined {
   const userErrors = selected.find(({ name }) => name.value === 'userErrors')
-  if (userErrors?.selectionSet === undefined || !isObject(payload)) return undefined
+  if (userErrors?.selectionSet === undefined || !isRecord(payload)) return undefined
   const found = payload[responseKey(userErrors)]
   if (!Array.isArray(found)) return undefined
   const code = fieldsOf(userErrors.selectionSet).find(({ name }) => name.value === 'code')
-  return found.map((each: unknown) => (code !== undefined && isObject(each) ? each[responseKey(code)] : 'UNKNOWN'))
+  return found.map((each: unknown) => (code !== undefined && isRecord(each) ? each[responseKey(code)] : 'UNKNOWN'))
 }
 
 function argumentsOf(field: FieldNode, variables: Operation['variables']) {
   const given = (field.arguments ?? []).map(({ name, value }) => [name.value, valueFromASTUntyped(value, variables)] as const)
-  const inside = given.flatMap(([, value]) => (isObject(value) ? Object.entries(value) : []))
+  const inside = given.flatMap(([, value]) => (isRecord(value) ? Object.entries(value) : []))
   const find = (wanted: string) => {
     const value: unknown = [...given, ...inside].find(([name]) => name === wanted)?.[1]
     return typeof value === 'string' ? value : undefined
@@ -95,5 +96,3 @@ const codesOf = (codes: readonly unknown[]): readonly string[] =>
 
 const responseKey = ({ alias, name }: FieldNode) => alias?.value ?? name.value
 const isNoTypename = ({ name }: FieldNode) => name.value !== '__typename'
-const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)

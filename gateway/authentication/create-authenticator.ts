@@ -69,8 +69,8 @@ const PREFETCH_EVERY_MS = 30_000
  * Establishes the caller from the access token: token from the header, claimed issuer to its own keys, signature, lifetime,
  * claims, and what the registry says about it at this moment. Nothing else of the request identifies anybody.
  *
- * While no keys of the issuer are at hand, or no answer of the registry, the answer is AUTHENTICATION_UNAVAILABLE (503, retryable) rather than 401: the token
- * may be perfectly good, and a client that is told otherwise throws it away.
+ * While no keys of the issuer are at hand, or no answer of the registry, the answer is AUTHENTICATION_UNAVAILABLE (503,
+ * retryable) rather than 401: the token may be perfectly good, and a client that is told otherwise throws it away.
  */
 export function createAuthenticator(issuers: readonly IssuerConfig[], options: AuthenticatorOptions = {}): Authenticator {
   const { registry = null, isScope = isKnownScope, onKeySetEvent, nowMs = Date.now } = options

@@ -1,5 +1,6 @@
 import { appError } from '../../contracts/wire/errors.ts'
 import type { RequestParameters } from '../context.ts'
+import { isRecord } from '../is-record.ts'
 
 /** Prefix of GraphQL over HTTP (appendix on persisted documents) for an id that is a SHA-256. */
 const SHA256_PREFIX = 'sha256:'
@@ -40,6 +41,3 @@ function readPersistedQuery(extensions: unknown): unknown {
   }
   throw appError('BAD_REQUEST', '`persistedQuery` must have `version` 1 and a `sha256Hash`.')
 }
-
-const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)

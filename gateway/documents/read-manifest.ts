@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path'
 import { type DocumentNode, Kind, parse, Source } from 'graphql'
 import { z } from 'zod'
 import { DocumentManifest, digestOfDocument } from '../../contracts/wire/trusted-document.ts'
+import { isRecord } from '../is-record.ts'
 
 /** One registered operation of a manifest, whatever the format. */
 export interface ManifestDocument {
@@ -118,6 +119,3 @@ function checked<Output>(file: string, schema: z.ZodType<Output>, json: unknown)
   const [issue] = result.error.issues
   throw new Error(`${file}: is no manifest of documents: ${issue?.path.join('.') || 'file'}: ${issue?.message}`)
 }
-
-const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)

@@ -1,5 +1,6 @@
 import { appError } from '../../contracts/wire/errors.ts'
 import type { Answer, Exchange, RequestParameters } from '../context.ts'
+import { isRecord } from '../is-record.ts'
 import type { Stage } from '../pipeline.ts'
 
 /** Parameters of a GET, and whether their value is JSON (GraphQL over HTTP, section 5.3). */
@@ -70,6 +71,3 @@ function parseJson(text: () => string, message: string): unknown {
     throw appError('BAD_REQUEST', message)
   }
 }
-
-const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)

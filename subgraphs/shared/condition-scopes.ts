@@ -1,5 +1,5 @@
-import { GraphQLError } from 'graphql'
-import { isScopeRequirementMet, type Scope } from '../../policies/index.ts'
+import { appError } from '../../contracts/wire/errors.ts'
+import { DENIAL, isScopeRequirementMet, type Scope } from '../../policies/index.ts'
 import type { Call, PageRequest } from './port.ts'
 
 /** Scopes, any one of which opens a filter or an order: those of the field whose values it tells. */
@@ -29,5 +29,5 @@ export function requireConditionScopes<Filter, OrderField extends string>(
   const conditions = Object.keys(asked.filter ?? {}) as (keyof Filter)[] // the keys of its own type
   const isFilterClosed = conditions.some((each) => filter?.[each] != null && isClosed(asked.filter?.[each]))
   if (!isFilterClosed && !(orderBy && isClosed(asked.orderBy?.[orderBy.field]))) return
-  throw new GraphQLError('Unauthorized field or type', { extensions: { code: 'UNAUTHORIZED_FIELD_OR_TYPE' } })
+  throw appError('UNAUTHORIZED_FIELD_OR_TYPE', DENIAL)
 }

@@ -1,15 +1,5 @@
 import { z } from 'zod'
-
-/** `id:secret` pairs, separated by commas; two while keys rotate. */
-const EnvelopeKeys = z
-  .string()
-  .regex(/^[\w-]+:[\w-]{32,}(,[\w-]+:[\w-]{32,})*$/, 'must be id:secret[,id:secret] with secrets of 32 or more characters')
-  .transform((text) =>
-    text.split(',').map((pair) => {
-      const [id = '', secret = ''] = pair.split(':')
-      return { id, secret }
-    }),
-  )
+import { SecretList } from '../../contracts/wire/secret-list.ts'
 
 /** Environment of every subgraph process. */
 export const SubgraphConfig = z.object({
@@ -20,7 +10,7 @@ export const SubgraphConfig = z.object({
   /** Connection of the service role, which can read only its own schema. */
   DATABASE_URL: z.string().regex(/^postgres(ql)?:\/\//, 'must be a postgresql:// URL'),
   /** Keys of this subgraph's envelopes, derived from the gateway's (contracts/wire/envelope.ts). */
-  ENVELOPE_KEYS: EnvelopeKeys,
+  ENVELOPE_KEYS: SecretList,
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
 })
 export type SubgraphConfig = Readonly<z.infer<typeof SubgraphConfig>>

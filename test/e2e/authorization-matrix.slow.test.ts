@@ -3,8 +3,8 @@ import { beforeAll, describe, expect, it } from '@jest/globals'
 import { Kind, parse } from 'graphql'
 import { ROLES, type Role } from '../../policies/index.ts'
 import { readDeclaredGraph } from '../support/matrix/declared-graph.ts'
-import type { MatrixCaller } from '../support/matrix/expected-verdict.ts'
 import { judge } from '../support/matrix/judgement.ts'
+import { matrixCallerOf } from '../support/matrix/matrix-caller.ts'
 import { findRoads } from '../support/matrix/roads.ts'
 import { type SharedStack, sharedStack } from '../support/shared-stack.ts'
 
@@ -16,10 +16,7 @@ beforeAll(async () => {
 const graph = readDeclaredGraph()
 const DENIED = 'UNAUTHORIZED_FIELD_OR_TYPE'
 
-const KIND_OF: Partial<Record<Role, MatrixCaller['kind']>> = { svc_orchestrator: 'service', ai_service: 'assistant' }
-const callerOf = (role: Role): MatrixCaller => ({ scopes: new Set<string>(ROLES[role]), kind: KIND_OF[role] ?? 'person' })
-
-const MATRIX = (Object.keys(ROLES) as Role[]).map((role) => ({ role, ...judge(graph, callerOf(role)) }))
+const MATRIX = (Object.keys(ROLES) as Role[]).map((role) => ({ role, ...judge(graph, matrixCallerOf(role)) }))
 
 describe('the matrix of roles and fields', () => {
   it('has every coordinate of the published supergraph', () => {

@@ -1,7 +1,8 @@
 import { beforeAll, describe, expect, it } from '@jest/globals'
 import { ROLES, type Role } from '../../policies/index.ts'
 import { readDeclaredGraph } from '../support/matrix/declared-graph.ts'
-import { isExpected, type MatrixCaller } from '../support/matrix/expected-verdict.ts'
+import { isExpected } from '../support/matrix/expected-verdict.ts'
+import { matrixCallerOf } from '../support/matrix/matrix-caller.ts'
 import { writeArguments } from '../support/matrix/roads.ts'
 import { type SharedStack, sharedStack } from '../support/shared-stack.ts'
 
@@ -12,13 +13,12 @@ beforeAll(async () => {
 
 const graph = readDeclaredGraph()
 const DENIED = 'UNAUTHORIZED_FIELD_OR_TYPE'
-const KIND_OF: Partial<Record<Role, MatrixCaller['kind']>> = { svc_orchestrator: 'service', ai_service: 'assistant' }
 
 const MUTATIONS = graph.types.get('Mutation')
 
 const CLOSED = (Object.keys(ROLES) as Role[]).map((role) => {
   if (MUTATIONS === undefined) throw new Error('the graph has mutations')
-  const caller: MatrixCaller = { scopes: new Set<string>(ROLES[role]), kind: KIND_OF[role] ?? 'person' }
+  const caller = matrixCallerOf(role)
   const closed = [...MUTATIONS.fields.values()].filter(({ name }) => !isExpected(graph, caller, MUTATIONS, name))
   return { role, count: closed.length, closed }
 })

@@ -3,6 +3,7 @@ import { ROLES, type Role } from '../../policies/index.ts'
 import { FLAGSHIP } from '../../scripts/seed/stories/s-1.ts'
 import { type DeclaredType, readDeclaredGraph } from '../support/matrix/declared-graph.ts'
 import { isExpected } from '../support/matrix/expected-verdict.ts'
+import { matrixCallerOf } from '../support/matrix/matrix-caller.ts'
 import { findEntries, findRoads, type MayPass, pathOf, writeLeaf, writeRoad } from '../support/matrix/roads.ts'
 import { type SharedStack, sharedStack } from '../support/shared-stack.ts'
 
@@ -45,7 +46,7 @@ const CASES = SAMPLE.flatMap((coordinate) => {
 })
 
 function mayPassAs(role: Role): MayPass {
-  const caller = { scopes: new Set<string>(ROLES[role]), kind: role === 'ai_service' ? 'assistant' : 'person' } as const
+  const caller = matrixCallerOf(role)
   return (type, field) => isExpected(graph, caller, type, field)
 }
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals'
 import type { Principal } from '../../contracts/wire/principal.ts'
+import { PARTNER_SCOPES, type PartnerKind } from '../../policies/index.ts'
 import type { Call, Entity, Reader } from '../../subgraphs/shared/port.ts'
 import { countingStatements } from '../../subgraphs/shared/postgres/database.ts'
 import { personWith } from './subgraph-client.ts'
@@ -21,11 +22,15 @@ export interface RowCase<R extends Entity, Filter, Key extends string, OrderFiel
   readonly viewers?: readonly Viewer<R>[]
 }
 
-export const partnerOf = (
-  kind: 'CLIENT' | 'SUBCONTRACTOR' | 'RESELLER',
-  ids: { readonly accountIds?: readonly string[]; readonly supplierIds?: readonly string[] },
-  scopes: readonly string[] = [],
-): Principal =>
+interface OwnRecords {
+  readonly accountIds?: readonly string[]
+  readonly supplierIds?: readonly string[]
+}
+
+/** A partner with every scope that its kind may hold. */
+export const fullPartnerOf = (kind: PartnerKind, ids: OwnRecords): Principal => partnerOf(kind, ids, PARTNER_SCOPES[kind])
+
+export const partnerOf = (kind: PartnerKind, ids: OwnRecords, scopes: readonly string[] = []): Principal =>
   personWith(scopes, {
     subject: `partner-${kind.toLowerCase()}`,
     kind: 'PARTNER',

@@ -1,6 +1,7 @@
 import { connect } from 'node:net'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals'
 import { type OpenEventStream, openEventStream } from '../../support/event-stream.ts'
+import { waitUntil } from '../../support/wait-until.ts'
 import { type GatewayOptions, type GatewayUnderTest, startGatewayOver, tokenOf } from '../support/gateway-under-test.ts'
 import { type LittleDelivery, startLittleDelivery } from '../support/little-delivery.ts'
 import { person } from '../support/principal.ts'
@@ -51,7 +52,7 @@ describe('limits of streams', () => {
     expect([fourth.status, fourth.refusal?.errors[0]?.extensions.code]).toEqual([429, 'TOO_MANY_STREAMS'])
 
     await closeAll(streams)
-    await eventually(async () => (await follow(gateway, 'c')).status === 200)
+    await waitUntil(async () => (await follow(gateway, 'c')).status === 200)
   })
 
   it('forget a client that is gone before its stream begins, and ask nothing for it', async () => {
@@ -63,7 +64,7 @@ describe('limits of streams', () => {
     for (let left = 1; left <= 3; left += 1) {
       const socket = connect(Number(new URL(gateway.origin).port), '127.0.0.1')
       socket.write(`GET /live/runs/run_1 HTTP/1.1\r\nhost: gateway\r\nauthorization: ${tokenOf(caller('hasty'))}\r\n\r\n`)
-      await eventually(async () => held.length === left)
+      await waitUntil(async () => held.length === left)
       socket.destroy()
     }
     await new Promise((resolve) => setTimeout(resolve, 200)) // until the gateway sees that they are gone
@@ -94,7 +95,7 @@ describe('limits of streams', () => {
     const socket = connect(Number(new URL(gateway.origin).port), '127.0.0.1').pause()
     socket.write(`GET /live/runs/run_huge HTTP/1.1\r\nhost: gateway\r\nauthorization: ${tokenOf(caller('slow'))}\r\n\r\n`)
 
-    await eventually(async () => gateway.logLines.some(({ msg }) => msg === 'stream ended'))
+    await waitUntil(async () => gateway.logLines.some(({ msg }) => msg === 'stream ended'))
     expect(delivery.asked('workflowRun') - before).toBeLessThan(5)
     const again = await follow(gateway, 'slow')
 
@@ -119,7 +120,7 @@ describe('limits of streams', () => {
     expect(delivery.asked('workflowRun')).toBe(200)
 
     await closeAll(streams)
-    await eventually(async () => gateway.logLines.filter(({ msg }) => msg === 'stream ended').length === 200)
+    await waitUntil(async () => gateway.logLines.filter(({ msg }) => msg === 'stream ended').length === 200)
     await new Promise((resolve) => setTimeout(resolve, 300)) // a question may be under way
     delivery.received.length = 0
     await new Promise((resolve) => setTimeout(resolve, 600))
@@ -139,14 +140,6 @@ describe('limits of streams', () => {
 
     for (let index = 0; index < 4; index += 1) await round()
 
-    await eventually(async () => process.getActiveResourcesInfo().length <= base)
+    await waitUntil(async () => process.getActiveResourcesInfo().length <= base)
   }, 30_000)
 })
-
-async function eventually(condition: () => Promise<boolean>, timeoutMs = 15_000): Promise<void> {
-  const deadline = Date.now() + timeoutMs
-  while (!(await condition())) {
-    if (Date.now() > deadline) throw new Error(`not within ${timeoutMs} ms`)
-    await new Promise((resolve) => setTimeout(resolve, 25))
-  }
-}

@@ -9,6 +9,7 @@ import { freePort } from '../../../scripts/free-port.ts'
 import { isAlive, waitForExit } from '../../../scripts/process-state.ts'
 import { type PartProcess, startPart } from '../../../scripts/start/part-process.ts'
 import { answers, waitUntilAnswers } from '../../../scripts/start/wait-until-answers.ts'
+import { waitUntil } from '../../support/wait-until.ts'
 
 const SCRIPT = fileURLToPath(new URL('../../support/part-fixture.ts', import.meta.url))
 const PARENT = fileURLToPath(new URL('../../support/parent-fixture.ts', import.meta.url))
@@ -117,9 +118,3 @@ describe('a supervised part', () => {
     expect(await waitForExit(pid, 10_000)).toBe(true)
   })
 })
-
-async function waitUntil(isDone: () => boolean): Promise<void> {
-  for (const deadline = Date.now() + 10_000; !isDone(); await new Promise((resolve) => setTimeout(resolve, 20))) {
-    if (Date.now() > deadline) return
-  }
-}

@@ -1,37 +1,18 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
-import { startCrmSubgraph } from '../../../subgraphs/crm/main.ts'
-import type { RunningSubgraph } from '../../../subgraphs/shared/serve.ts'
 import { query } from '../../support/query.ts'
-import { personWith, sealedClient, TEST_ENVELOPE_KEYS } from '../../support/subgraph-client.ts'
-import { type OpenedPostgresCrm, openPostgresCrm } from './open-postgres-crm.ts'
+import { personWith } from '../../support/subgraph-client.ts'
+import { type ServedCrm, serveCrm } from './served-crm.ts'
 
-let crm: OpenedPostgresCrm
-let subgraph: RunningSubgraph
-const folder = mkdtempSync(path.join(tmpdir(), 'crm-documents-'))
-
+let crm: ServedCrm
 beforeAll(async () => {
-  crm = await openPostgresCrm()
-  subgraph = await startCrmSubgraph({
-    PORT: '0',
-    DATABASE_URL: crm.url,
-    DOCUMENTS_DIR: folder,
-    ENVELOPE_KEYS: TEST_ENVELOPE_KEYS,
-    LOG_LEVEL: 'silent',
-  })
+  crm = await serveCrm()
 })
-afterAll(async () => {
-  await subgraph.stop()
-  await crm.close()
-  rmSync(folder, { recursive: true })
-})
+afterAll(() => crm.stop())
 
 const SCOPES = ['crm:read', 'crm:write', 'crm:commercials:read', 'psa:rates:read']
 let keys = 0
 async function send(name: Mutation, input: object, scopes: readonly string[] = SCOPES, kind: 'PERSON' | 'SERVICE' = 'PERSON') {
-  const { data, errors } = await sealedClient(subgraph.url, 'subgraph:crm')<Readonly<Record<string, Answer | null>>>(
+  const { data, errors } = await crm.ask<Readonly<Record<string, Answer | null>>>(
     `mutation ($input: ${name[0]?.toUpperCase()}${name.slice(1)}Input!) { ${name}(input: $input) { replayed contract { ${CONTRACT} }
       userErrors { __typename code field ... on ValidationError { rule } ... on StateTransitionError { currentState allowedStates }
         ... on ConflictError { currentRevision } } } }`,
@@ -42,10 +23,10 @@ async function send(name: Mutation, input: object, scopes: readonly string[] = S
 const withdraw = (input: object) => send('withdrawContractFromReview', input)
 const update = (input: object) => send('updateContractTerms', input)
 const stored = async (id: string) => {
-  const { data } = await sealedClient(subgraph.url, 'subgraph:crm')<{ contract: Answer['contract'] }>(
-    `query ($id: ID!) { contract(id: $id) { ${CONTRACT} } }`,
-    { principal: personWith(SCOPES), variables: { id } },
-  )
+  const { data } = await crm.ask<{ contract: Answer['contract'] }>(`query ($id: ID!) { contract(id: $id) { ${CONTRACT} } }`, {
+    principal: personWith(SCOPES),
+    variables: { id },
+  })
   return data.contract
 }
 

@@ -1,37 +1,17 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import type { Principal } from '../../../contracts/wire/principal.ts'
 import { SCOPES } from '../../../policies/index.ts'
 import { personaNamed } from '../../../scripts/identity-provider/personas.ts'
-import { startCrmSubgraph } from '../../../subgraphs/crm/main.ts'
 import { CONTRACT_TRANSITIONS } from '../../../subgraphs/crm/states.ts'
-import type { RunningSubgraph } from '../../../subgraphs/shared/serve.ts'
 import { query } from '../../support/query.ts'
-import { personWith, sealedClient, TEST_ENVELOPE_KEYS } from '../../support/subgraph-client.ts'
-import { type OpenedPostgresCrm, openPostgresCrm } from './open-postgres-crm.ts'
+import { personWith } from '../../support/subgraph-client.ts'
+import { type ServedCrm, serveCrm } from './served-crm.ts'
 
-let crm: OpenedPostgresCrm
-let subgraph: RunningSubgraph
-const folder = mkdtempSync(path.join(tmpdir(), 'crm-documents-'))
-
+let crm: ServedCrm
 beforeAll(async () => {
-  crm = await openPostgresCrm()
-  await query(crm.adminUrl, PARTNERS)
-  subgraph = await startCrmSubgraph({
-    PORT: '0',
-    DATABASE_URL: crm.url,
-    DOCUMENTS_DIR: folder,
-    ENVELOPE_KEYS: TEST_ENVELOPE_KEYS,
-    LOG_LEVEL: 'silent',
-  })
+  crm = await serveCrm(PARTNERS)
 })
-afterAll(async () => {
-  await subgraph.stop()
-  await crm.close()
-  rmSync(folder, { recursive: true })
-})
+afterAll(() => crm.stop())
 
 /** A partner that the development issuer knows, as the gateway names it to a subgraph. */
 function partner(name: string, overrides: Partial<Principal> = {}): Principal {
@@ -57,7 +37,7 @@ const allScopes = Object.keys(SCOPES)
 const unscoped = (name: string) => partner(name, { scopes: allScopes })
 
 const ask = <Data = Record<string, unknown>>(principal: Principal, document: string, variables = {}) =>
-  sealedClient(subgraph.url, 'subgraph:crm')<Data>(document, { principal, variables })
+  crm.ask<Data>(document, { principal, variables })
 
 const STATES = Object.keys(CONTRACT_TRANSITIONS)
 const SEEN = ['ACTIVE', 'EXECUTED', 'EXPIRED', 'SENT_FOR_SIGNATURE', 'TERMINATED']

@@ -1,34 +1,14 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import type { Principal } from '../../../contracts/wire/principal.ts'
-import { startCrmSubgraph } from '../../../subgraphs/crm/main.ts'
-import type { RunningSubgraph } from '../../../subgraphs/shared/serve.ts'
 import { query } from '../../support/query.ts'
-import { personWith, sealedClient, TEST_ENVELOPE_KEYS } from '../../support/subgraph-client.ts'
-import { openPostgresCrm } from './open-postgres-crm.ts'
+import { personWith } from '../../support/subgraph-client.ts'
+import { type ServedCrm, serveCrm } from './served-crm.ts'
 
-let crm: Awaited<ReturnType<typeof openPostgresCrm>>
-let subgraph: RunningSubgraph
-const documents = mkdtempSync(path.join(tmpdir(), 'crm-documents-'))
-
+let crm: ServedCrm
 beforeAll(async () => {
-  crm = await openPostgresCrm()
-  await query(crm.adminUrl, FIFTY_PROJECTS)
-  subgraph = await startCrmSubgraph({
-    PORT: '0',
-    DATABASE_URL: crm.url,
-    DOCUMENTS_DIR: documents,
-    ENVELOPE_KEYS: TEST_ENVELOPE_KEYS,
-    LOG_LEVEL: 'silent',
-  })
+  crm = await serveCrm(FIFTY_PROJECTS)
 })
-afterAll(async () => {
-  await subgraph.stop()
-  await crm.close()
-  rmSync(documents, { recursive: true })
-})
+afterAll(() => crm.stop())
 
 function ask<Data = Record<string, unknown>>(
   document: string,
@@ -36,7 +16,7 @@ function ask<Data = Record<string, unknown>>(
   scopes: readonly string[] = ['crm:read'],
   kind: Principal['kind'] = 'PERSON',
 ) {
-  return sealedClient(subgraph.url, 'subgraph:crm')<Data>(document, { principal: personWith(scopes, { kind }), variables })
+  return crm.ask<Data>(document, { principal: personWith(scopes, { kind }), variables })
 }
 
 describe('CRM subgraph over HTTP', () => {

@@ -1,26 +1,22 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import type { Principal } from '../../../contracts/wire/principal.ts'
-import { PARTNER_SCOPES, type PartnerKind } from '../../../policies/index.ts'
 import { startErpSubgraph } from '../../../subgraphs/erp/main.ts'
 import type { RunningSubgraph } from '../../../subgraphs/shared/serve.ts'
-import { partnerOf as partnerWith } from '../../support/row-contract.ts'
+import { fullPartnerOf } from '../../support/row-contract.ts'
 import { personWith, sealedClient, TEST_ENVELOPE_KEYS } from '../../support/subgraph-client.ts'
 import { invoice } from './fixture.ts'
 import { openPostgresErp } from './open-postgres-erp.ts'
 
-/** With every scope that its kind may hold. */
-const partnerOf = (kind: PartnerKind, own: Parameters<typeof partnerWith>[1]) => partnerWith(kind, own, PARTNER_SCOPES[kind])
-
-const CLIENT_ONE = partnerOf('CLIENT', { accountIds: ['acc_one'] })
-const CLIENT_TWO = partnerOf('CLIENT', { accountIds: ['acc_two'] })
+const CLIENT_ONE = fullPartnerOf('CLIENT', { accountIds: ['acc_one'] })
+const CLIENT_TWO = fullPartnerOf('CLIENT', { accountIds: ['acc_two'] })
 /** Partners to whom the ERP has nothing to show: other kinds, and a client without an account. */
 const STRANGERS: readonly [string, Principal][] = [
-  ['a client of no account', partnerOf('CLIENT', {})],
+  ['a client of no account', fullPartnerOf('CLIENT', {})],
   [
     'a subcontractor that claims the account',
-    { ...partnerOf('SUBCONTRACTOR', { accountIds: ['acc_one'] }), scopes: CLIENT_ONE.scopes },
+    { ...fullPartnerOf('SUBCONTRACTOR', { accountIds: ['acc_one'] }), scopes: CLIENT_ONE.scopes },
   ],
-  ['a reseller of the account', { ...partnerOf('RESELLER', { accountIds: ['acc_one'] }), scopes: CLIENT_ONE.scopes }],
+  ['a reseller of the account', { ...fullPartnerOf('RESELLER', { accountIds: ['acc_one'] }), scopes: CLIENT_ONE.scopes }],
 ]
 /** What acc_one was sent and may see; the drafts, posted and voided documents of the fixture are not among it. */
 const SENT_TO_ONE = ['inv_credit', 'inv_disputed', 'inv_early', 'inv_late', 'inv_now', 'inv_part', 'inv_sent']

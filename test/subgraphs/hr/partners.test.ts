@@ -1,15 +1,15 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import type { Principal } from '../../../contracts/wire/principal.ts'
-import { PARTNER_SCOPES, scopesOfRoles } from '../../../policies/index.ts'
+import { scopesOfRoles } from '../../../policies/index.ts'
 import { startHrSubgraph } from '../../../subgraphs/hr/main.ts'
 import type { RunningSubgraph } from '../../../subgraphs/shared/serve.ts'
-import { partnerOf } from '../../support/row-contract.ts'
+import { fullPartnerOf } from '../../support/row-contract.ts'
 import { personWith, sealedClient, TEST_ENVELOPE_KEYS } from '../../support/subgraph-client.ts'
 import { openPostgresHr } from './open-postgres-hr.ts'
 
-const CLIENT = partnerOf('CLIENT', { accountIds: ['acc_one'] }, PARTNER_SCOPES.CLIENT)
-const SUBCONTRACTOR = partnerOf('SUBCONTRACTOR', { supplierIds: ['sup_one'] }, PARTNER_SCOPES.SUBCONTRACTOR)
-const RESELLER = partnerOf('RESELLER', { accountIds: ['acc_one'] }, PARTNER_SCOPES.RESELLER)
+const CLIENT = fullPartnerOf('CLIENT', { accountIds: ['acc_one'] })
+const SUBCONTRACTOR = fullPartnerOf('SUBCONTRACTOR', { supplierIds: ['sup_one'] })
+const RESELLER = fullPartnerOf('RESELLER', { accountIds: ['acc_one'] })
 const CONSULTANT = personWith([...scopesOfRoles(['consultant'])], { roles: ['consultant'], workerId: 'wrk_tester' })
 const HR = ['hr:read', 'hr:write', 'psa:read', 'hr:costrate:read', 'hr:pii:read']
 /** As if the field rules had failed. */
@@ -87,7 +87,7 @@ describe('partners and bound people at the hr subgraph', () => {
         { id: 'wrk_contractor', displayName: 'Cy Roy', grade: null },
       ],
     })
-    for (const partner of [SUBCONTRACTOR, RESELLER, partnerOf('CLIENT', {}, PARTNER_SCOPES.CLIENT)]) {
+    for (const partner of [SUBCONTRACTOR, RESELLER, fullPartnerOf('CLIENT', {})]) {
       expect(await entities(partner, project, team)).toEqual([{ team: [] }])
     }
     expect(await entities(CONSULTANT, project, team)).toMatchObject([{ team: [{ id: 'wrk_tester' }] }])

@@ -1,21 +1,20 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import type { Principal } from '../../../contracts/wire/principal.ts'
-import { PARTNER_SCOPES, type PartnerKind } from '../../../policies/index.ts'
 import { startProcurementSubgraph } from '../../../subgraphs/procurement/main.ts'
 import type { RunningSubgraph } from '../../../subgraphs/shared/serve.ts'
-import { partnerOf as partnerWith } from '../../support/row-contract.ts'
+import { fullPartnerOf } from '../../support/row-contract.ts'
 import { sealedClient, TEST_ENVELOPE_KEYS } from '../../support/subgraph-client.ts'
 import { openPostgresProcurement } from './open-postgres-procurement.ts'
 
-/** With every scope that its kind may hold. */
-const partnerOf = (kind: PartnerKind, own: Parameters<typeof partnerWith>[1]) => partnerWith(kind, own, PARTNER_SCOPES[kind])
-
-const ACTIVE = partnerOf('SUBCONTRACTOR', { supplierIds: ['sup_active'] })
-const OTHER = partnerOf('SUBCONTRACTOR', { supplierIds: ['sup_other'] })
+const ACTIVE = fullPartnerOf('SUBCONTRACTOR', { supplierIds: ['sup_active'] })
+const OTHER = fullPartnerOf('SUBCONTRACTOR', { supplierIds: ['sup_other'] })
 const STRANGERS: readonly [string, Principal][] = [
-  ['a subcontractor of no supplier', partnerOf('SUBCONTRACTOR', {})],
-  ['a client that claims the supplier', { ...partnerOf('CLIENT', { supplierIds: ['sup_active'] }), scopes: ACTIVE.scopes }],
-  ['a reseller that claims the supplier', { ...partnerOf('RESELLER', { supplierIds: ['sup_active'] }), scopes: ACTIVE.scopes }],
+  ['a subcontractor of no supplier', fullPartnerOf('SUBCONTRACTOR', {})],
+  ['a client that claims the supplier', { ...fullPartnerOf('CLIENT', { supplierIds: ['sup_active'] }), scopes: ACTIVE.scopes }],
+  [
+    'a reseller that claims the supplier',
+    { ...fullPartnerOf('RESELLER', { supplierIds: ['sup_active'] }), scopes: ACTIVE.scopes },
+  ],
 ]
 
 let procurement: Awaited<ReturnType<typeof openPostgresProcurement>>

@@ -1,11 +1,9 @@
 import { describe, expect, it } from '@jest/globals'
 import pino from 'pino'
 import { startDailyPurge } from '../../../../subgraphs/crm/documents/daily-purge.ts'
+import { waitUntil } from '../../../support/wait-until.ts'
 
 const log = pino({ level: 'silent' })
-const until = async (isTrue: () => boolean) => {
-  while (!isTrue()) await new Promise((resolve) => setTimeout(resolve, 2))
-}
 
 describe('daily purge', () => {
   it('purges once on each business day, however often it looks', async () => {
@@ -26,7 +24,7 @@ describe('daily purge', () => {
       },
       { log, lookEveryMs: 2 },
     )
-    await until(() => looks > days.length)
+    await waitUntil(() => looks > days.length)
     await purge.stop()
     const looksAtStop = looks
     await new Promise((resolve) => setTimeout(resolve, 20))
@@ -48,7 +46,7 @@ describe('daily purge', () => {
       async () => '2026-05-26',
       { log, lookEveryMs: 2 },
     )
-    await until(() => attempts > 1)
+    await waitUntil(() => attempts > 1)
     await new Promise((resolve) => setTimeout(resolve, 20))
     await purge.stop()
 

@@ -1,38 +1,17 @@
 import { createHash } from 'node:crypto'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import type { Principal } from '../../../../contracts/wire/principal.ts'
-import { startCrmSubgraph } from '../../../../subgraphs/crm/main.ts'
-import type { RunningSubgraph } from '../../../../subgraphs/shared/serve.ts'
 import { query } from '../../../support/query.ts'
-import { personWith, sealedClient, TEST_ENVELOPE_KEYS } from '../../../support/subgraph-client.ts'
-import { type OpenedPostgresCrm, openPostgresCrm } from '../open-postgres-crm.ts'
+import { personWith } from '../../../support/subgraph-client.ts'
+import { type ServedCrm, serveCrm } from '../served-crm.ts'
 
-let crm: OpenedPostgresCrm
-let subgraph: RunningSubgraph
-const folder = mkdtempSync(path.join(tmpdir(), 'crm-documents-'))
-
+let crm: ServedCrm
 beforeAll(async () => {
-  crm = await openPostgresCrm()
-  await query(
-    crm.adminUrl,
+  crm = await serveCrm(
     "update crm.contract set effective_to = '2026-12-31', status = 'IN_REVIEW', approved_at = null where id = 'ctr_linked'",
   )
-  subgraph = await startCrmSubgraph({
-    PORT: '0',
-    DATABASE_URL: crm.url,
-    DOCUMENTS_DIR: folder,
-    ENVELOPE_KEYS: TEST_ENVELOPE_KEYS,
-    LOG_LEVEL: 'silent',
-  })
 })
-afterAll(async () => {
-  await subgraph.stop()
-  await crm.close()
-  rmSync(folder, { recursive: true })
-})
+afterAll(() => crm.stop())
 
 function ask<Data = Record<string, unknown>>(
   document: string,
@@ -41,7 +20,7 @@ function ask<Data = Record<string, unknown>>(
   kind: Principal['kind'] = 'PERSON',
 ) {
   const principal = personWith(scopes, { kind })
-  return sealedClient(subgraph.url, 'subgraph:crm')<Data>(document, { principal, variables: { ...variables } })
+  return crm.ask<Data>(document, { principal, variables: { ...variables } })
 }
 let keys = 0
 const store = (input: object) =>

@@ -6,6 +6,7 @@ import type { EngineWorker } from '../../../../subgraphs/delivery/engine/port.ts
 import { startPostgresWorker } from '../../../../subgraphs/delivery/engine/postgres/worker.ts'
 import { type Lease, type Ledger, TryLaterError } from '../../../../subgraphs/delivery/workflows/ledger.ts'
 import { openDatabase } from '../../../../subgraphs/shared/postgres/database.ts'
+import { waitUntil } from '../../../support/wait-until.ts'
 import { type DeliveryFixture, openDeliveryFixture, startRun } from '../support/delivery-fixture.ts'
 
 let fixture: DeliveryFixture
@@ -84,7 +85,7 @@ async function holdRuns(): Promise<pg.Client> {
 const waitingIn = (statement: string) =>
   fixture.rows<{ pid: number }>(`select pid from pg_stat_activity where datname = current_database()
     and application_name = 'delivery-worker' and wait_event_type = 'Lock' and query like '%${statement}%'`)
-const untilWaitingIn = (statement: string) => untilTrue(async () => (await waitingIn(statement)).length > 0)
+const untilWaitingIn = (statement: string) => waitUntil(async () => (await waitingIn(statement)).length > 0)
 
 /** Cuts the worker's connection in the middle of a statement on the runs that are held, and lets go of them. */
 async function cutIn(statement: string, held: pg.Client): Promise<void> {
@@ -121,12 +122,12 @@ describe('the heart of a worker', () => {
     expect(heart?.still_s).toBeLessThan(2)
     expect(await sessionsOfHeart()).toHaveLength(1)
     const run = await addRun()
-    await untilTrue(() => seen.has(run))
+    await waitUntil(() => seen.has(run))
 
     // As soon as the old session is gone the lock is its own again.
     await close(old)
     const other = await openSession()
-    await untilTrue(async () => {
+    await waitUntil(async () => {
       const { rows } = await other.query<{ locked: boolean }>('select pg_try_advisory_lock(7001, hashtext($1)) as locked', [id])
       if (rows[0]?.locked) await other.query('select pg_advisory_unlock(7001, hashtext($1))', [id])
       return rows[0]?.locked === false
@@ -144,7 +145,7 @@ describe('the heart of a worker', () => {
     expect(seen.has(run)).toBe(false)
 
     await close(holder)
-    await untilTrue(() => seen.has(run))
+    await waitUntil(() => seen.has(run))
   }, 30_000)
 
   it('is gone although its lock is held: the worker was replaced, and its runs go on in others', async () => {
@@ -154,7 +155,7 @@ describe('the heart of a worker', () => {
     await fixture.rows(`update delivery.workflow_run set lease_owner = 'worker-replaced', wake_at = null where id = '${run}'`)
     const { seen, advance } = looking()
     await start(advance)
-    await untilTrue(() => seen.has(run))
+    await waitUntil(() => seen.has(run))
   }, 30_000)
 })
 
@@ -163,11 +164,11 @@ describe('a lease', () => {
     const { seen, advance } = looking()
     const { id } = await start(advance)
     const run = await addRun()
-    await untilTrue(() => seen.has(run))
+    await waitUntil(() => seen.has(run))
     seen.clear()
     await fixture.rows(`update delivery.workflow_run set lease_owner = '${id}', wake_at = null where id = '${run}'`)
     await cutIn(TAKING, await holdRuns())
-    await untilTrue(() => seen.has(run))
+    await waitUntil(() => seen.has(run))
   }, 30_000)
 
   it('in hand is kept when the worker looks for lost ones', async () => {
@@ -183,11 +184,11 @@ describe('a lease', () => {
       await advance(lease)
     })
     const run = await addRun()
-    await untilTrue(() => attempts === 1)
+    await waitUntil(() => attempts === 1)
     await cutIn(TAKING, await holdRuns())
     await pause(1_000)
     open()
-    await untilTrue(() => seen.has(run))
+    await waitUntil(() => seen.has(run))
 
     expect(attempts).toBe(1)
   }, 30_000)
@@ -199,9 +200,9 @@ describe('a lease', () => {
       held = await holdRuns()
       throw new TryLaterError('not yet', 60_000)
     })
-    await untilTrue(() => held !== null)
+    await waitUntil(() => held !== null)
     if (held !== null) await cutIn(GIVING_BACK, held)
-    await untilTrue(() => isFree(run), 5_000)
+    await waitUntil(() => isFree(run), 5_000)
   }, 30_000)
 
   it('is given back at once when somebody woke the run that failed', async () => {
@@ -214,7 +215,7 @@ describe('a lease', () => {
       await fixture.rows(wake(run))
       throw new Error('nobody foresaw this')
     })
-    await untilTrue(() => seen.has(run), 5_000)
+    await waitUntil(() => seen.has(run), 5_000)
   }, 30_000)
 })
 
@@ -226,7 +227,7 @@ describe('a worker that leaves', () => {
       await pause(300)
       await advance(lease)
     })
-    await untilTrue(() => seen.has(run))
+    await waitUntil(() => seen.has(run))
     seen.clear()
     const held = await holdRuns()
     await untilWaitingIn(TAKING)
@@ -241,11 +242,3 @@ describe('a worker that leaves', () => {
 })
 
 const pause = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds))
-
-async function untilTrue(isTrue: () => boolean | Promise<boolean>, timeoutMs = 15_000): Promise<void> {
-  const deadline = Date.now() + timeoutMs
-  while (!(await isTrue())) {
-    if (Date.now() > deadline) throw new Error(`it did not come true in ${timeoutMs} ms: ${isTrue}`)
-    await pause(20)
-  }
-}

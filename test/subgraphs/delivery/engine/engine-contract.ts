@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals'
 import type { EngineWorker, EngineWorkerOptions } from '../../../../subgraphs/delivery/engine/port.ts'
 import { type Lease, LeaseLostError, type Ledger } from '../../../../subgraphs/delivery/workflows/ledger.ts'
+import { waitUntil } from '../../../support/wait-until.ts'
 
 /** An engine with its ledger, and what the tests do behind its back. */
 export interface EngineStage {
@@ -101,8 +102,8 @@ export function describeEngine(name: string, open: () => Promise<EngineStage>): 
       await Promise.all([start(advance), start(advance), start(advance)])
       const runs = await stage.addRuns(24)
       for (let round = 0; round < 3; round += 1) await Promise.all(runs.slice(0, 12).map((run) => stage.wake(run)))
-      await untilTrue(() => looks.size === runs.length)
-      for (const run of runs) await untilTrue(() => stage.isFree(run))
+      await waitUntil(() => looks.size === runs.length)
+      for (const run of runs) await waitUntil(() => stage.isFree(run))
 
       expect(twice).toEqual([])
       expect(new Set(looks.keys())).toEqual(new Set(runs))
@@ -117,8 +118,8 @@ export function describeEngine(name: string, open: () => Promise<EngineStage>): 
           if (looked.length === 1) await stage.wake(run)
         }),
       )
-      await untilTrue(() => looked.length === 2)
-      await untilTrue(() => stage.isFree(run))
+      await waitUntil(() => looked.length === 2)
+      await waitUntil(() => stage.isFree(run))
 
       expect(looked).toHaveLength(2)
     })
@@ -127,11 +128,11 @@ export function describeEngine(name: string, open: () => Promise<EngineStage>): 
       const { looks, advance } = counting()
       const [run = ''] = await stage.addRuns(1)
       await start(advance)
-      await untilTrue(() => stage.isFree(run))
+      await waitUntil(() => stage.isFree(run))
       const before = looks.get(run) ?? 0
       const saidAtMs = Date.now()
       await stage.wake(run)
-      await untilTrue(() => looks.get(run) === before + 1)
+      await waitUntil(() => looks.get(run) === before + 1)
 
       expect(Date.now() - saidAtMs).toBeLessThan(1_000)
     })
@@ -143,7 +144,7 @@ export function describeEngine(name: string, open: () => Promise<EngineStage>): 
       const { looks, advance } = counting()
       const startedAtMs = Date.now()
       await start(advance)
-      await untilTrue(() => looks.size === runs.length)
+      await waitUntil(() => looks.size === runs.length)
 
       expect(Date.now() - startedAtMs).toBeLessThan(5_000)
       for (const lease of zombies) await expect(stage.ledger.load(lease)).rejects.toThrow(LeaseLostError)
@@ -156,7 +157,7 @@ export function describeEngine(name: string, open: () => Promise<EngineStage>): 
       await start(advance, { hungAfterMs: 4_000 })
       await pause(2_500)
       expect(looks.size).toBe(0)
-      await untilTrue(() => looks.has(alive))
+      await waitUntil(() => looks.has(alive))
     })
 
     it('refuses every write of a worker that lost its lease, also to itself under an older one', async () => {
@@ -180,11 +181,11 @@ export function describeEngine(name: string, open: () => Promise<EngineStage>): 
         )
         await stage.wake(run)
         // Nobody foresaw this either; it must not reach the run, which is somebody else's by now.
-        await untilTrue(() => leases.length === 2)
+        await waitUntil(() => leases.length === 2)
         throw new Error('a zombie fails')
       })
-      await untilTrue(() => leases.length === 2)
-      await untilTrue(() => stage.isFree(run))
+      await waitUntil(() => leases.length === 2)
+      await waitUntil(() => stage.isFree(run))
 
       expect(answer).toEqual([true, true, true, true, true])
       expect(leases[1]?.epoch).toBeGreaterThan(leases[0]?.epoch ?? 0)
@@ -194,14 +195,14 @@ export function describeEngine(name: string, open: () => Promise<EngineStage>): 
       const { looks, advance } = counting()
       const [run = ''] = await stage.addRuns(1)
       await start(advance)
-      await untilTrue(() => looks.get(run) === 1)
-      await untilTrue(() => stage.isFree(run))
+      await waitUntil(() => looks.get(run) === 1)
+      await waitUntil(() => stage.isFree(run))
       await stage.setAlarm(run, 8 * 60)
       await stage.passBusinessMinutes(7 * 60)
       await pause(1_500)
       expect(looks.get(run)).toBe(1)
       await stage.passBusinessMinutes(2 * 60)
-      await untilTrue(() => looks.get(run) === 2)
+      await waitUntil(() => looks.get(run) === 2)
     })
 
     it('goes on with the others when runs fail unexpectedly, and tries those again after a pause', async () => {
@@ -218,13 +219,13 @@ export function describeEngine(name: string, open: () => Promise<EngineStage>): 
         },
         { concurrency: 2 },
       )
-      await untilTrue(() => looks.size === healthy.length)
-      await untilTrue(() => failures.size === poisoned.length)
-      for (const run of poisoned) await untilTrue(() => stage.isFree(run))
+      await waitUntil(() => looks.size === healthy.length)
+      await waitUntil(() => failures.size === poisoned.length)
+      for (const run of poisoned) await waitUntil(() => stage.isFree(run))
       expect([...failures.values()]).toEqual(poisoned.map(() => 1))
       isCured = true
       for (const run of poisoned) await stage.endPause(run)
-      await untilTrue(() => looks.size === healthy.length + poisoned.length)
+      await waitUntil(() => looks.size === healthy.length + poisoned.length)
     })
 
     it('lets the runs in hand come to a rest before a worker leaves, and takes no more', async () => {
@@ -238,7 +239,7 @@ export function describeEngine(name: string, open: () => Promise<EngineStage>): 
         await gate
         return advance(lease)
       })
-      await untilTrue(() => worker.active() === 1)
+      await waitUntil(() => worker.active() === 1)
       let hasLeft = false
       const leaving = worker.stop().then(() => {
         hasLeft = true
@@ -258,11 +259,11 @@ export function describeEngine(name: string, open: () => Promise<EngineStage>): 
       const taken: string[] = []
       // Ends without giving the lease back, as after a failure of the database.
       const worker = await start(({ runId }) => Promise.resolve(void taken.push(runId)))
-      await untilTrue(() => taken.length === runs.length)
+      await waitUntil(() => taken.length === runs.length)
       await worker.stop()
       const { looks, advance } = counting()
       await start(advance)
-      await untilTrue(() => looks.size === runs.length)
+      await waitUntil(() => looks.size === runs.length)
     })
 
     it('survives a restart of the database: nobody is taken over, and runs go on', async () => {
@@ -270,10 +271,10 @@ export function describeEngine(name: string, open: () => Promise<EngineStage>): 
       await Promise.all([start(advance), start(advance)])
       await stage.cutSessions()
       const runs = await stage.addRuns(6)
-      await untilTrue(() => looks.size === runs.length)
+      await waitUntil(() => looks.size === runs.length)
       await pause(1_500)
       await stage.wake(runs[0] ?? '')
-      await untilTrue(() => looks.get(runs[0] ?? '') === 2)
+      await waitUntil(() => looks.get(runs[0] ?? '') === 2)
 
       expect(takenOver).toBe(0)
     })
@@ -281,11 +282,3 @@ export function describeEngine(name: string, open: () => Promise<EngineStage>): 
 }
 
 const pause = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds))
-
-async function untilTrue(isTrue: () => boolean | Promise<boolean>, timeoutMs = 15_000): Promise<void> {
-  const deadline = Date.now() + timeoutMs
-  while (!(await isTrue())) {
-    if (Date.now() > deadline) throw new Error(`it did not come true in ${timeoutMs} ms: ${isTrue}`)
-    await pause(20)
-  }
-}
