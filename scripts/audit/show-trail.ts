@@ -1,6 +1,7 @@
 import { type ChainRow, chainHash } from '../../contracts/wire/audit-chain.ts'
 import type { AuditKey } from '../../contracts/wire/audit-keys.ts'
 import { type AuditCaller, type AuditDocument, AuditRecord, type Verdict } from '../../contracts/wire/audit-record.ts'
+import { isAdministration } from './is-administration.ts'
 import { type TimeRange, withStoredTrail } from './stored-trail.ts'
 
 export interface ShowFilter {
@@ -12,6 +13,8 @@ export interface ShowFilter {
   /** `Type` or `Type.field`; of a mutation field `Mutation.field`. */
   readonly coordinate: string | undefined
   readonly requestId: string | undefined
+  /** Only changes of what governs the graph. */
+  readonly administration: boolean
   /** Records that are shown at most. */
   readonly limit: number
 }
@@ -41,6 +44,7 @@ export function showTrail(
 
 function matches({ entry }: AuditRecord, filter: ShowFilter, pseudonyms: ReadonlySet<string> | null): boolean {
   const { client, coordinate, requestId } = filter
+  if (filter.administration && !isAdministration(entry)) return false
   const caller = 'caller' in entry ? entry.caller : null
   if (client !== undefined && caller?.client !== client) return false
   if (pseudonyms !== null && !pseudonyms.has(caller?.subject ?? '')) return false

@@ -26,6 +26,7 @@ describe('audit show', () => {
     ['a request', ['--request', 'request-1234'], 1],
     ['a time', ['--since', instantAt(100), '--until', instantAt(110)], 10],
     ['several of them at once', ['--client', 'app-2', '--subject', 'user:7', '--until', instantAt(1_000)], 20],
+    ['administrators', ['--administration'], 1],
     ['nobody', ['--subject', 'user:unknown'], 0],
   ])('finds the records of %s', async (_, options, count) => {
     const printed = await show(...options, '--limit', '1000')

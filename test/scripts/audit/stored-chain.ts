@@ -26,6 +26,7 @@ export const CHAIN = 'gateway/test'
 
 /** A request of one of fifty people and five clients, who read two fields and may see one of them. */
 export function entryAt(index: number): AuditEntry {
+  if (index === 14) return { ...ordinaryAt(index), ...OF_AN_ADMINISTRATOR }
   return index === 7 ? { ...ordinaryAt(index), ...OF_A_PARTNER } : ordinaryAt(index)
 }
 
@@ -49,6 +50,13 @@ const OF_A_PARTNER = {
       reason: 'the actor requested it',
     },
   ],
+  codes: [],
+} as const
+
+const OF_AN_ADMINISTRATOR = {
+  operation: { id: 'd'.repeat(64), name: 'Register', type: 'mutation' },
+  verdicts: [{ rule: 'scopes ["delivery:partner:admin"]', decision: 'granted', coordinates: ['Mutation.registerPartner'] }],
+  mutations: [{ field: 'registerPartner', key: null, approval: null, outcome: 'done', codes: [] }],
   codes: [],
 } as const
 
