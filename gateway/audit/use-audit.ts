@@ -13,7 +13,7 @@ import { mutationOutcomes } from './mutation-outcomes.ts'
 const MAX_NAME = 100
 
 export interface AuditOptions {
-  readonly trail: AuditTrail
+  readonly trail: Pick<AuditTrail, 'record'>
   readonly key: Pick<AuditKey, 'pseudonymOf'>
   readonly policyVersion: string
 }
