@@ -49,7 +49,7 @@ export const emptyChain = (chain: string): ChainEnd => ({ chain, sequence: 0, ha
 
 /** The row that an entry becomes after `end`. `at` is real time, RFC 3339 in UTC. */
 export function nextRow({ chain, sequence, hash: previous }: ChainEnd, at: string, entry: AuditEntry): ChainRow {
-  const whole: AuditRecord = { version: 1, chain, sequence: sequence + 1, at, entry }
+  const whole: AuditRecord = { version: 2, chain, sequence: sequence + 1, at, entry }
   const record = canonicalJson(whole)
   return { chain, sequence: sequence + 1, recordedAt: at, previous, hash: chainHash(previous, record), record }
 }

@@ -14,15 +14,45 @@ export const AuditCaller = z.strictObject({
 })
 export type AuditCaller = Readonly<z.infer<typeof AuditCaller>>
 
+const coordinates = z.array(z.string()).readonly()
+
 /** What one rule decided in one operation, for all coordinates that ask for it. */
-const Verdict = z.strictObject({
-  /** The requirement as text, e.g. `scopes ["hr:comp:read"]`. */
-  rule: z.string(),
-  granted: z.boolean(),
-  /** `Type` or `Type.field`, sorted. */
-  coordinates: z.array(z.string()).readonly(),
-})
+const Verdict = z.union([
+  z.strictObject({
+    /** The rule as text, e.g. `scopes ["hr:comp:read"]` or `masked bucketed unless ["crm:commercials:read"]`. */
+    rule: z.string(),
+    /** `masked`: the value was shown in part. A coordinate that another rule denies was not shown at all. */
+    decision: z.enum(['granted', 'denied', 'masked']),
+    /** `Type` or `Type.field`, sorted. */
+    coordinates,
+  }),
+  // Version 1 said it like this, and knew no masks.
+  z
+    .strictObject({ rule: z.string(), granted: z.boolean(), coordinates })
+    .transform(({ granted, ...verdict }) => ({ ...verdict, decision: granted ? ('granted' as const) : ('denied' as const) })),
+])
 export type Verdict = Readonly<z.infer<typeof Verdict>>
+
+/** What the owner of the data decided on a policy that was handed to it. */
+const SubgraphVerdict = z.strictObject({
+  /** Who decided. */
+  subgraph: z.string(),
+  /** `Type.field`. */
+  coordinate: z.string(),
+  policy: z.string(),
+  allowed: z.boolean(),
+  /** A fixed text of the policy; of any other text `sha256:` and its hash, hexadecimal. */
+  reason: z.string(),
+})
+export type SubgraphVerdict = Readonly<z.infer<typeof SubgraphVerdict>>
+
+/** The trusted document that was asked for, or sent; absent as null where the level of the caller does not ask. */
+const AuditDocument = z.strictObject({
+  /** Of an unknown document the SHA-256, hexadecimal: of its text, or of the id when that is none. */
+  id: z.string(),
+  isKnown: z.boolean(),
+})
+export type AuditDocument = Readonly<z.infer<typeof AuditDocument>>
 
 /** One mutation field of an operation, under the name that the schema gives it. */
 const MutationOutcome = z.strictObject({
@@ -64,12 +94,17 @@ export const AuditEntry = z.discriminatedUnion('kind', [
     requestId: z.string(),
     /** Null for an anonymous caller. */
     caller: AuditCaller.nullable(),
+    /** Contract variant that the caller sees. */
     variant: z.string(),
+    /** Since version 2. */
+    document: AuditDocument.nullable().default(null),
     operation: Operation,
     policyVersion: z.string(),
     verdicts: z.array(Verdict).readonly(),
     /** Policies that were handed to the owner of the data, as `coordinate policy`. */
     obligations: z.array(z.string()).readonly(),
+    /** What became of them there, sorted; empty where the owner was not asked, or did not answer. Since version 2. */
+    subgraphVerdicts: z.array(SubgraphVerdict).readonly().default([]),
     mutations: z.array(MutationOutcome).readonly(),
     /** Codes of all errors of the answer, sorted; empty when there were none. */
     codes: z.array(z.string()).readonly(),
@@ -79,6 +114,10 @@ export const AuditEntry = z.discriminatedUnion('kind', [
     kind: z.literal('refused'),
     requestId: z.string(),
     caller: AuditCaller.nullable(),
+    /** Contract variant; null for a caller who is not known. Since version 2. */
+    variant: z.string().nullable().default(null),
+    /** Since version 2. */
+    document: AuditDocument.nullable().default(null),
     /** HTTP status. */
     status: z.int(),
     codes: z.array(z.string()).readonly(),
@@ -91,18 +130,6 @@ export const AuditEntry = z.discriminatedUnion('kind', [
     /** How many, by code. */
     counts: z.record(z.string(), z.int()),
   }),
-  /** A change of what governs the graph, by somebody who may. */
-  z.strictObject({
-    kind: z.literal('administration'),
-    requestId: z.string().nullable(),
-    caller: AuditCaller.nullable(),
-    /** What was done, e.g. `client.suspend`. */
-    action: z.string(),
-    /** What it was done to. */
-    target: z.string(),
-    /** Facts; never personal data. */
-    details: z.record(z.string(), z.string()),
-  }),
   /** Last record of a chain whose writer stopped in order. */
   z.strictObject({ kind: z.literal('closed') }),
 ])
@@ -110,7 +137,8 @@ export type AuditEntry = Readonly<z.infer<typeof AuditEntry>>
 
 /** An entry in its place: what is hashed. The place is part of it, so that a record cannot be moved. */
 export const AuditRecord = z.strictObject({
-  version: z.literal(1),
+  /** 2 is written; 1 is read, as what it says in the words of 2. The hash is over the text, whatever its version. */
+  version: z.literal([1, 2]),
   /** Writer and epoch: one life of one process. */
   chain: z.string(),
   /** From 1, without gaps. */

@@ -8,7 +8,10 @@ export const MAX_VERDICTS = 500
 /** What the owner of the data decided on one policy of one field, for the audit record. */
 export const FieldVerdict = z.strictObject({
   /** `Type.field`. */
-  coordinate: z.string().min(1).max(200),
+  coordinate: z
+    .string()
+    .max(200)
+    .regex(/^[_A-Za-z]\w*\.[_A-Za-z]\w*$/),
   /** Name of the predicate. */
   policy: z.string().min(1).max(100),
   allowed: z.boolean(),

@@ -1,13 +1,14 @@
 import { createHash } from 'node:crypto'
 import { canonicalJson } from '../../contracts/wire/canonical-json.ts'
 import type { Rules } from '../authorization/compile-rules.ts'
-import { requirementKey } from '../authorization/requirement.ts'
+import { maskKey, requirementKey } from '../authorization/requirement.ts'
 
-/** sha-256 of everything that the rules ask for, in hexadecimal: equal versions decide alike, whatever the order of the SDL. */
-export function policyVersionOf({ byCoordinate }: Pick<Rules, 'byCoordinate'>): string {
+/** sha-256 of everything that the rules ask for and mask, in hexadecimal: equal versions decide alike, whatever the order of the SDL. */
+export function policyVersionOf({ byCoordinate, masks }: Pick<Rules, 'byCoordinate' | 'masks'>): string {
   const rules = [...byCoordinate].map(([coordinate, requirements]) => [coordinate, ...requirements.map(requirementKey).sort()])
+  const masked = [...masks].map(([coordinate, use]) => [coordinate, maskKey(use)])
   return createHash('sha256')
-    .update(canonicalJson(rules.sort(byFirst)))
+    .update(canonicalJson([...rules.sort(byFirst), ...masked.sort(byFirst)]))
     .digest('hex')
 }
 

@@ -4,6 +4,8 @@ import { variantOf } from '../../policies/index.ts'
 import type { Operation, OperationResult, OperationTrace } from '../execution/executor.ts'
 import type { Stage } from '../pipeline.ts'
 import { auditCaller } from './audit-caller.ts'
+import { auditDocument } from './audit-document.ts'
+import { auditSubgraphVerdicts } from './audit-subgraph-verdicts.ts'
 import type { AuditTrail } from './audit-trail.ts'
 import { mutationOutcomes } from './mutation-outcomes.ts'
 
@@ -11,7 +13,7 @@ import { mutationOutcomes } from './mutation-outcomes.ts'
 const MAX_NAME = 100
 
 export interface AuditOptions {
-  readonly trail: AuditTrail
+  readonly trail: Pick<AuditTrail, 'record'>
   readonly key: Pick<AuditKey, 'pseudonymOf'>
   readonly policyVersion: string
 }
@@ -26,13 +28,14 @@ export function useAudit({ trail, key, policyVersion }: AuditOptions): Stage<Ope
   return {
     name: 'audit',
     async run(operation, next) {
-      const trace: OperationTrace = { verdicts: [], obligations: [], reservation: null }
+      const trace: OperationTrace = { verdicts: [], obligations: [], subgraphVerdicts: new Map(), reservation: null }
       const result = await next({ ...operation, trace })
       const { exchange, definition } = operation
       const touched = trace.verdicts.length > 0 || definition.operation === 'mutation'
       const codes = codesOf(result)
+      const subgraphVerdicts = auditSubgraphVerdicts(trace.subgraphVerdicts.values())
       // Looks of a stream share one exchange: they are one request for as long as they are decided alike.
-      const look = JSON.stringify([operation.planKey, trace.verdicts.map(({ granted }) => granted), codes])
+      const look = JSON.stringify([operation.planKey, trace.verdicts.map(({ decision }) => decision), subgraphVerdicts, codes])
       if (!touched || exchange.record.audited.has(look)) {
         trace.reservation?.release()
         return result
@@ -43,10 +46,12 @@ export function useAudit({ trail, key, policyVersion }: AuditOptions): Stage<Ope
         requestId: exchange.requestId,
         caller: auditCaller(exchange.principal, key),
         variant: variantOf(exchange.principal),
+        document: auditDocument(exchange.record.document),
         operation: { id: operation.planKey, name: definition.name?.value.slice(0, MAX_NAME) ?? null, type: definition.operation },
         policyVersion,
         verdicts: trace.verdicts,
         obligations: trace.obligations.map(({ coordinate, policy }) => `${coordinate} ${policy}`),
+        subgraphVerdicts,
         mutations: mutationOutcomes(operation, result, key),
         codes,
       }

@@ -1,7 +1,10 @@
 import type { AuditKey } from '../../contracts/wire/audit-keys.ts'
+import type { ErrorCode } from '../../contracts/wire/errors.ts'
+import { variantOf } from '../../policies/index.ts'
 import type { Answer, Exchange } from '../context.ts'
 import type { Stage } from '../pipeline.ts'
 import { auditCaller } from './audit-caller.ts'
+import { auditDocument } from './audit-document.ts'
 import type { AuditTrail } from './audit-trail.ts'
 
 export interface RefusalAuditOptions {
@@ -15,6 +18,8 @@ export interface RefusalAuditOptions {
 const MINUTE_MS = 60_000
 /** Not known, not allowed, too often. A fault of the request itself is no refusal. */
 const REFUSALS: ReadonlySet<number> = new Set([401, 403, 429])
+/** Not allowed either, under the statuses that the field gives these (governance 2.4). */
+const REFUSAL_CODES: readonly ErrorCode[] = ['PERSISTED_QUERY_NOT_IN_LIST', 'PERSISTED_QUERY_ID_REQUIRED']
 
 /**
  * Records requests that were refused before their operation was known, bad tokens above all. Anybody can cause these, so there is
@@ -38,12 +43,19 @@ export function useRefusalAudit({ trail, key, refusalsPerMinute, nowMs }: Refusa
     async run(exchange, next) {
       const answer = await next(exchange)
       const { record, requestId } = exchange
-      if (!REFUSALS.has(answer.status) || record.audited.size > 0) return answer
+      const { status } = answer
+      const isRefused = REFUSALS.has(status) || REFUSAL_CODES.some((code) => record.errorCodes.has(code))
+      if (!isRefused || record.audited.size > 0) return answer
       const codes = [...record.errorCodes].sort()
-      const code = codes[0] ?? `HTTP_${answer.status}`
-      if (!isWithinLimit(code)) trail.omit(code)
-      else
-        trail.record({ kind: 'refused', requestId, caller: auditCaller(record.caller, key), status: answer.status, codes }, code)
+      const code = codes[0] ?? `HTTP_${status}`
+      if (!isWithinLimit(code)) {
+        trail.omit(code)
+        return answer
+      }
+      const caller = auditCaller(record.caller, key)
+      const variant = record.caller === null ? null : variantOf(record.caller)
+      const document = auditDocument(record.document)
+      trail.record({ kind: 'refused', requestId, caller, variant, document, status, codes }, code)
       return answer
     },
   }

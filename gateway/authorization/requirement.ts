@@ -1,3 +1,5 @@
+import type { MaskUse } from '../../policies/index.ts'
+
 /** Alternatives in disjunctive normal form: all names of one inner list must hold. An empty list, outer or inner, denies. */
 export type Alternatives = readonly (readonly string[])[]
 
@@ -10,6 +12,14 @@ export type Requirement =
 /** The same text for requirements that mean the same, so that each distinct one is decided once per request. */
 export function requirementKey(requirement: Requirement): string {
   if (requirement.kind === 'authenticated') return 'authenticated'
-  const alternatives = requirement.anyOf.map((names) => JSON.stringify([...new Set(names)].sort()))
-  return `${requirement.kind} ${[...new Set(alternatives)].sort().join(' ')}`
+  return `${requirement.kind} ${alternativesKey(requirement.anyOf)}`
+}
+
+/** The same for masks. */
+export const maskKey = ({ as, unless }: Pick<MaskUse, 'as' | 'unless'>): string =>
+  `masked ${as} unless ${alternativesKey(unless)}`
+
+function alternativesKey(anyOf: Alternatives): string {
+  const alternatives = anyOf.map((names) => JSON.stringify([...new Set(names)].sort()))
+  return [...new Set(alternatives)].sort().join(' ')
 }

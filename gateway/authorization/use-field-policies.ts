@@ -109,7 +109,7 @@ function createVariant(
   const masks = new Map(reached.map((mask) => [mask.coordinate, mask]))
   const maskedFields = listMaskedFields(compiled, reached, filtered.removed)
   const deniedPaths = pathsOfRemoved(compiled, filtered.removed)
-  return { ...filtered, planKey, deniedPaths, masks, maskedFields, verdicts: verdictsOf(compiled, granted) }
+  return { ...filtered, planKey, deniedPaths, masks, maskedFields, verdicts: verdictsOf(compiled, granted, reached) }
 }
 
 /** Grouped by what the caller named: behind an interface, several types may mask the same selection. */

@@ -1,5 +1,5 @@
 import type { DocumentNode, GraphQLError, GraphQLSchema, OperationDefinitionNode } from 'graphql'
-import type { Verdict } from '../../contracts/wire/audit-record.ts'
+import type { SubgraphVerdict, Verdict } from '../../contracts/wire/audit-record.ts'
 import type { Obligation } from '../../contracts/wire/envelope.ts'
 import type { Reservation } from '../audit/audit-trail.ts'
 import type { Exchange } from '../context.ts'
@@ -27,6 +27,8 @@ export interface OperationTrace {
   /** Set by the field policies: what the document asks of its callers, and what this one was granted. */
   verdicts: readonly Verdict[]
   obligations: readonly Obligation[]
+  /** What subgraphs decided on the obligations, with their reasons as they gave them; each verdict once, by its text. */
+  readonly subgraphVerdicts: Map<string, SubgraphVerdict>
   /** Set by the admission: the place of the record that will be made. */
   reservation: Reservation | null
 }

@@ -2,7 +2,7 @@ import type { GraphQLDataSource } from '@apollo/gateway'
 import type { GraphQLFormattedError } from 'graphql'
 import type { Logger } from 'pino'
 import { ENVELOPE_HEADER, type EnvelopeKey, type Obligation, sealEnvelope, subgraphKey } from '../../contracts/wire/envelope.ts'
-import { MAX_VERDICTS } from '../../contracts/wire/verdict.ts'
+import { type FieldVerdict, MAX_VERDICTS } from '../../contracts/wire/verdict.ts'
 import type { Operation } from './executor.ts'
 import { keysOfFetch } from './keys-of-fetch.ts'
 import { readVerdicts } from './read-verdicts.ts'
@@ -64,14 +64,24 @@ export function createSubgraphDataSource(options: SubgraphDataSourceOptions): Su
         log.warn({ ...faults, code: result.code, reason: result.reason }, 'subgraph failed')
         return { errors: branchErrors(result.code, keysOfFetch(query)) }
       }
+      const verdicts = readVerdicts(result.extensions, obligations, owns)
       // The record of a stream lives for hours.
-      if (record.verdicts.length < MAX_VERDICTS) record.verdicts.push(...readVerdicts(result.extensions, obligations))
+      if (record.verdicts.length < MAX_VERDICTS) record.verdicts.push(...verdicts)
+      noteForAudit(operation, name, verdicts)
       const onMasked = (error: unknown) => log.error({ ...faults, error: summarise(error) }, 'subgraph error masked')
       const errors = presentSubgraphErrors(result.errors, () => keysOfFetch(query), onMasked)
       const fetched: FetchResult = { data: result.data, ...(errors.length > 0 && { errors }) }
       return fetched as Awaited<ReturnType<GraphQLDataSource['process']>> // the engine's type wants mutable objects
     },
     close: () => client.close(),
+  }
+}
+
+/** The same verdict on many records is one. */
+function noteForAudit({ trace }: Operation, subgraph: string, verdicts: readonly FieldVerdict[]): void {
+  for (const verdict of verdicts) {
+    if (trace === undefined || trace.subgraphVerdicts.size >= MAX_VERDICTS) return
+    trace.subgraphVerdicts.set(`${subgraph} ${JSON.stringify(verdict)}`, { subgraph, ...verdict })
   }
 }
 

@@ -2,6 +2,8 @@ import { z } from 'zod'
 import { definePredicate } from './define-predicate.ts'
 
 const BEHIND_WALL = 'the person works or worked for a client behind an ethical wall from this one'
+const NO_PROJECT = 'there is no project to be assigned to'
+const NO_WALL = 'no ethical wall stands between the clients of the person and this one'
 const day = z.iso.date()
 
 /**
@@ -21,13 +23,14 @@ export const ethicalWall = definePredicate({
     /** Walls of the client; both days belong to the interval, null is "until further notice". */
     walls: z.array(z.object({ between: z.tuple([z.string(), z.string()]), from: day, until: day.nullable() })),
   },
+  reasons: [BEHIND_WALL, NO_PROJECT, NO_WALL],
   discloses: [BEHIND_WALL],
   decide: ({ facts: { clientId, today, workedFor, walls } }) => {
-    if (clientId === null) return { allowed: true, reason: 'there is no project to be assigned to' }
+    if (clientId === null) return { allowed: true, reason: NO_PROJECT }
     // ISO 8601 days are ordered like their texts.
     const standing = walls.filter(({ from, until }) => from <= today && (until === null || today <= until))
     const beyond = standing.flatMap(({ between: [one, other] }) => (one === clientId ? [other] : other === clientId ? [one] : []))
     if (workedFor.some((id) => beyond.includes(id))) return { allowed: false, reason: BEHIND_WALL }
-    return { allowed: true, reason: 'no ethical wall stands between the clients of the person and this one' }
+    return { allowed: true, reason: NO_WALL }
   },
 })

@@ -34,6 +34,7 @@ Which records (show):
   --subject <sub>         of this person, in clear: it is found by its keyed hash
   --coordinate <name>     that touched Type, Type.field or Mutation.field
   --request <id>          of this request
+  --administration        that changed what governs the graph, or tried to: it takes a right of administrators
   --limit <n>             that many at most (default 100)
 Where from:
   --data-dir <path>       data directory (default .data, or DATA_DIR); DATABASE_URL names another database
@@ -53,6 +54,7 @@ const OPTIONS = {
   subject: { type: 'string' },
   coordinate: { type: 'string' },
   request: { type: 'string' },
+  administration: { type: 'boolean', default: false },
   limit: { type: 'string', default: '100' },
   'data-dir': { type: 'string' },
   checkpoints: { type: 'string', multiple: true },
@@ -127,8 +129,8 @@ function checkpointFiles(paths: readonly string[]): readonly CheckpointFile[] {
 
 async function show(values: Values, env: Env, io: AuditIo): Promise<0> {
   const directory = dataDirectory(values['data-dir'] ?? env.DATA_DIR)
-  const { client, subject, coordinate, request: requestId } = values
-  const filter = { range: rangeOf(values), client, subject, coordinate, requestId, limit: countOf(values.limit) }
+  const { client, subject, coordinate, administration, request: requestId } = values
+  const filter = { range: rangeOf(values), client, subject, coordinate, requestId, administration, limit: countOf(values.limit) }
   const keys = subject === undefined ? [] : keysOf(directory, env)
   const matched = await withDatabase(directory, env, (url) =>
     showTrail(url, filter, keys, (row, line) => io.print(values.json ? row.record : line)),

@@ -1,6 +1,7 @@
 import { type ChainRow, chainHash } from '../../contracts/wire/audit-chain.ts'
 import type { AuditKey } from '../../contracts/wire/audit-keys.ts'
-import { type AuditCaller, AuditRecord } from '../../contracts/wire/audit-record.ts'
+import { type AuditCaller, type AuditDocument, AuditRecord, type Verdict } from '../../contracts/wire/audit-record.ts'
+import { isAdministration } from './is-administration.ts'
 import { type TimeRange, withStoredTrail } from './stored-trail.ts'
 
 export interface ShowFilter {
@@ -12,6 +13,8 @@ export interface ShowFilter {
   /** `Type` or `Type.field`; of a mutation field `Mutation.field`. */
   readonly coordinate: string | undefined
   readonly requestId: string | undefined
+  /** Only changes of what governs the graph. */
+  readonly administration: boolean
   /** Records that are shown at most. */
   readonly limit: number
 }
@@ -41,6 +44,7 @@ export function showTrail(
 
 function matches({ entry }: AuditRecord, filter: ShowFilter, pseudonyms: ReadonlySet<string> | null): boolean {
   const { client, coordinate, requestId } = filter
+  if (filter.administration && !isAdministration(entry)) return false
   const caller = 'caller' in entry ? entry.caller : null
   if (client !== undefined && caller?.client !== client) return false
   if (pseudonyms !== null && !pseudonyms.has(caller?.subject ?? '')) return false
@@ -50,7 +54,11 @@ function matches({ entry }: AuditRecord, filter: ShowFilter, pseudonyms: Readonl
 
 function coordinatesOf(entry: AuditRecord['entry']): readonly string[] {
   if (entry.kind !== 'request') return []
-  return [...entry.verdicts.flatMap(({ coordinates }) => coordinates), ...entry.mutations.map(({ field }) => `Mutation.${field}`)]
+  return [
+    ...entry.verdicts.flatMap(({ coordinates }) => coordinates),
+    ...entry.subgraphVerdicts.map(({ coordinate: each }) => each),
+    ...entry.mutations.map(({ field }) => `Mutation.${field}`),
+  ]
 }
 
 function lineOf({ at, chain, sequence, entry }: AuditRecord): string {
@@ -66,30 +74,50 @@ function wordsOf(entry: AuditRecord['entry']): readonly string[] {
     case 'omitted':
       return ['omitted', entry.reason, ...Object.entries(entry.counts).map(([code, count]) => `${count} x ${code}`)]
     case 'refused':
-      return ['refused', callerWord(entry.caller), String(entry.status), ...entry.codes, entry.requestId]
-    case 'administration':
       return [
-        entry.action,
-        entry.target,
+        'refused',
         callerWord(entry.caller),
-        ...Object.entries(entry.details).map(([name, value]) => `${name}=${value}`),
+        ...viewWords(entry.variant, entry.document),
+        String(entry.status),
+        ...entry.codes,
+        entry.requestId,
       ]
     case 'request': {
-      // A coordinate is granted when all of its rules are.
-      const denied = entry.verdicts.filter(({ granted }) => !granted).flatMap(({ coordinates }) => coordinates)
-      const granted = entry.verdicts.flatMap(({ coordinates }) => coordinates).filter((each) => !denied.includes(each))
+      // A coordinate is granted when all of its rules are; what one rule denies, no mask was needed for.
+      const decided = (decision: Verdict['decision'], ...others: readonly (readonly string[])[]) => {
+        const found = entry.verdicts.filter((each) => each.decision === decision).flatMap(({ coordinates }) => coordinates)
+        return [...new Set(found)].filter((coordinate) => !others.flat().includes(coordinate))
+      }
+      const denied = decided('denied')
+      const masked = decided('masked', denied)
+      const granted = decided('granted', denied, masked)
       return [
         `${entry.operation.type} ${entry.operation.name ?? entry.operation.id.slice(0, 12)}`,
         callerWord(entry.caller),
+        ...viewWords(entry.variant, entry.document),
         ...entry.mutations.map(({ field, outcome, codes }) => `${field}: ${[outcome, ...codes].join(' ')}`),
-        ...(granted.length > 0 ? [`granted ${[...new Set(granted)].join(' ')}`] : []),
-        ...(denied.length > 0 ? [`denied ${[...new Set(denied)].join(' ')}`] : []),
+        ...listWords('granted', granted),
+        ...listWords('masked', masked),
+        ...listWords('denied', denied),
+        ...entry.subgraphVerdicts.map(
+          ({ subgraph, coordinate, policy, allowed, reason }) =>
+            `${subgraph} ${allowed ? 'allowed' : 'denied'} ${coordinate} ${policy} (${reason})`,
+        ),
         ...entry.codes,
         entry.requestId,
       ]
     }
   }
 }
+
+const listWords = (word: string, coordinates: readonly string[]) =>
+  coordinates.length === 0 ? [] : [[word, ...coordinates].join(' ')]
+
+/** What the caller saw and sent, where that is not the ordinary. */
+const viewWords = (variant: string | null, document: AuditDocument | null) => [
+  ...(variant === null || variant === 'internal' ? [] : [`variant ${variant}`]),
+  ...(document === null ? [] : [`${document.isKnown ? 'document' : 'unknown document'} ${document.id.slice(0, 12)}`]),
+]
 
 const callerWord = (caller: AuditCaller | null) =>
   caller === null

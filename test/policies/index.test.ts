@@ -7,4 +7,12 @@ describe('predicateNamed', () => {
     expect(new Set(predicates.map(({ name }) => name)).size).toBe(predicates.length)
     expect(predicateNamed('toString')).toBeUndefined()
   })
+
+  it.each(predicates.map((predicate) => [predicate.name, predicate] as const))(
+    '%s gives each of its reasons once, and discloses only such',
+    (_, { reasons, discloses }) => {
+      expect(new Set(reasons).size).toBe(reasons.length)
+      expect(reasons).toEqual(expect.arrayContaining([...discloses]))
+    },
+  )
 })

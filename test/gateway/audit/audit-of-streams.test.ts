@@ -2,7 +2,10 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
-import { AuditRecord } from '../../../contracts/wire/audit-record.ts'
+import { Kind, parse } from 'graphql'
+import { type AuditEntry, AuditRecord } from '../../../contracts/wire/audit-record.ts'
+import { useAudit } from '../../../gateway/audit/use-audit.ts'
+import { createRecord, type Exchange } from '../../../gateway/context.ts'
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts'
 import { openEventStream } from '../../support/event-stream.ts'
 import { query } from '../../support/query.ts'
@@ -10,7 +13,7 @@ import { waitUntil } from '../../support/wait-until.ts'
 import { type GatewayUnderTest, startGatewayOver, tokenOf } from '../support/gateway-under-test.ts'
 import { type LittleDelivery, startLittleDelivery } from '../support/little-delivery.ts'
 import { person } from '../support/principal.ts'
-import { AUDIT_SECRET } from './audited-gateway.ts'
+import { AUDIT_KEY, AUDIT_SECRET } from './audited-gateway.ts'
 
 describe('the audit of streams', () => {
   let database: TestDatabase
@@ -64,5 +67,49 @@ describe('the audit of streams', () => {
         ['gateway', false],
       ]),
     )
+  })
+})
+
+describe('the looks of one stream', () => {
+  it('are recorded again when the owner of the data decides what it had not decided before', async () => {
+    const recorded: AuditEntry[] = []
+    const trail = { record: (entry: AuditEntry) => void recorded.push(entry) }
+    const stage = useAudit({ trail, key: AUDIT_KEY, policyVersion: 'p' })
+    const document = parse('query Plan { plan { owner } }')
+    const definition = document.definitions[0]
+    if (definition?.kind !== Kind.OPERATION_DEFINITION) throw new Error('unreachable')
+    const exchange: Exchange = {
+      method: 'GET',
+      path: '/live/runs/run_a',
+      search: '',
+      headers: {},
+      headersDistinct: {},
+      readBody: async () => new Uint8Array(),
+      requestId: 'stream-2',
+      parameters: {},
+      principal: person([]),
+      expiresAtSeconds: null,
+      refusedNow: () => null,
+      signal: new AbortController().signal,
+      record: createRecord(),
+    }
+    const verdict = {
+      subgraph: 'psa',
+      coordinate: 'Plan.owner',
+      policy: 'segregation_of_duties',
+      reason: 'the actor requested it',
+    }
+    for (const allowed of [true, true, false, true]) {
+      await stage.run(
+        { exchange, document, definition, operationName: undefined, variables: {}, planKey: 'k', obligations: [] },
+        async ({ trace }) => {
+          trace?.subgraphVerdicts.set('it', { ...verdict, allowed })
+          if (trace) trace.verdicts = [{ rule: 'policies', decision: 'granted', coordinates: ['Plan.owner'] }]
+          return { data: {} }
+        },
+      )
+    }
+
+    expect(recorded.map((entry) => entry.kind === 'request' && entry.subgraphVerdicts[0]?.allowed)).toEqual([true, false])
   })
 })

@@ -86,8 +86,9 @@ describe('the audit trail', () => {
     const { status, body } = await readPay()
     expect([status, body.data, body.errors?.[0]?.extensions.code]).toEqual([503, undefined, 'AUDIT_UNAVAILABLE'])
     expect((await audited.gateway.ask('mutation { note(text: "x") { worker { id } } }')).status).toBe(503)
+    expect((await audited.gateway.ask('{ worker(id: "w1") { phone } }')).status).toBe(503) // masked
     expect((await audited.gateway.ask('{ hello }')).body.data).toEqual({ hello: 'hello' })
-    expect(audited.subgraph.received.filter(({ query: text }) => /pay|note/.test(text))).toEqual([])
+    expect(audited.subgraph.received.filter(({ query: text }) => /pay|note|phone/.test(text))).toEqual([])
     expect((await fetch(`${audited.gateway.origin}/health/ready`)).status).toBe(503)
 
     await audited.bringStoreBack()

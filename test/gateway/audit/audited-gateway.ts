@@ -5,14 +5,16 @@ import { createAuditKey } from '../../../contracts/wire/audit-keys.ts'
 import { AuditRecord } from '../../../contracts/wire/audit-record.ts'
 import { createTestDatabase } from '../../support/database.ts'
 import { query } from '../../support/query.ts'
-import { CLIENT_RULES, ENVELOPE_KEY, type GatewayUnderTest, startGatewayOver } from '../support/gateway-under-test.ts'
+import { ENVELOPE_KEY, type GatewayOptions, type GatewayUnderTest, startGatewayOver } from '../support/gateway-under-test.ts'
 import { type LittleSubgraph, startLittleSubgraph } from '../support/little-subgraph.ts'
+import { MASK_HEAD } from '../support/mask-sdl.ts'
 
 export const AUDIT_SECRET = { id: 'a-test', secret: 'a-secret-of-the-audit-of-more-than-32-characters' }
 export const AUDIT_KEY = createAuditKey(AUDIT_SECRET)
 
-const SDL = `
-  type Worker @key(fields: "id") @tag(name: "client") { id: ID! name: String pay: Int @requiresScopes(scopes: [["hr:comp:read"]]) }
+const SDL = `${MASK_HEAD}
+  scalar Decimal
+  type Worker @key(fields: "id") @tag(name: "client") { id: ID! name: String phone: String @masked(as: "last4", unless: [["hr:pii:read"]]) budget: Decimal @masked(as: "bucketed", unless: [["hr:comp:read"]]) @requiresScopes(scopes: [["hr:comp:read"]]) pay: Int @requiresScopes(scopes: [["hr:comp:read"]]) }
   type UserError { code: String! message: String! }
   type WorkerPayload { worker: Worker userErrors: [UserError!]! }
   input RaiseInput { idempotencyKey: String! workerId: ID! approvalId: ID }
@@ -42,11 +44,14 @@ export interface AuditedGateway {
   close(): Promise<void>
 }
 
-/** A gateway with an audit trail in a database of its own, over one little subgraph. */
-export async function startAuditedGateway(audit: Readonly<Record<string, unknown>> = {}): Promise<AuditedGateway> {
+/** A gateway with an audit trail in a database of its own, over one little subgraph that masks nothing itself. */
+export async function startAuditedGateway(
+  audit: Readonly<Record<string, unknown>> = {},
+  { config = {}, variantRules }: Pick<GatewayOptions, 'config' | 'variantRules'> = {},
+): Promise<AuditedGateway> {
   const database = await createTestDatabase({ schemas: ['platform', 'gateway'] })
   const folder = mkdtempSync(join(tmpdir(), 'gateway-audit-'))
-  const worker = { __typename: 'Worker', id: 'w1', name: 'Ada', pay: 100 }
+  const worker = { __typename: 'Worker', id: 'w1', name: 'Ada', phone: '+49 30 12344711', budget: '100.00', pay: 100 }
   const subgraph = await startLittleSubgraph({
     name: 'hr',
     sdl: SDL,
@@ -66,8 +71,8 @@ export async function startAuditedGateway(audit: Readonly<Record<string, unknown
   const databaseUrl = database.urlFor('gateway')
   const start = () =>
     startGatewayOver([subgraph], {
-      variantRules: CLIENT_RULES,
-      config: { audit: { directory: folder, flushMs: 10, ...audit } },
+      config: { ...config, audit: { directory: folder, flushMs: 10, ...audit } },
+      ...(variantRules && { variantRules }),
       databaseUrl,
       auditSecrets: [AUDIT_SECRET],
       nowMs: Date.now,

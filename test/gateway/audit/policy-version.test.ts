@@ -3,12 +3,17 @@ import { policyVersionOf } from '../../../gateway/audit/policy-version.ts'
 import type { Alternatives } from '../../../gateway/authorization/requirement.ts'
 
 /** Version of the rules `Query.run: @authenticated` and `Worker.pay: @requiresScopes(scopes: anyOf)`. */
-function versionWith(anyOf: Alternatives, { turned = false } = {}): string {
+function versionWith(anyOf: Alternatives, { turned = false, unless }: { turned?: boolean; unless?: Alternatives } = {}): string {
   const rules = [
     ['Query.run', [{ kind: 'authenticated' as const }]],
     ['Worker.pay', [{ kind: 'scopes' as const, anyOf }]],
   ] as const
-  return policyVersionOf({ byCoordinate: new Map<string, (typeof rules)[number][1]>(turned ? [rules[1], rules[0]] : rules) })
+  const mask =
+    unless === undefined ? [] : [['Worker.pay', { as: 'bucketed', unless, typeName: 'Money', onInterface: false }] as const]
+  return policyVersionOf({
+    byCoordinate: new Map<string, (typeof rules)[number][1]>(turned ? [rules[1], rules[0]] : rules),
+    masks: new Map(mask),
+  })
 }
 
 describe('policyVersionOf', () => {
@@ -18,5 +23,11 @@ describe('policyVersionOf', () => {
 
   it('is another one as soon as one rule asks for something else', () => {
     expect(versionWith([['a', 'b', 'c']])).not.toBe(versionWith([['a', 'b'], ['c']]))
+  })
+
+  it('is another one as soon as a mask is there, or spares somebody else', () => {
+    const versions = [versionWith([['a']]), versionWith([['a']], { unless: [['b']] }), versionWith([['a']], { unless: [['c']] })]
+
+    expect(new Set(versions).size).toBe(3)
   })
 })

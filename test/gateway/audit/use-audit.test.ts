@@ -11,7 +11,7 @@ const sha256 = (text: string) => createHash('sha256').update(text).digest('hex')
 let audited: AuditedGateway
 let requestNumber = 0
 beforeAll(async () => {
-  audited = await startAuditedGateway()
+  audited = await startAuditedGateway({}, { variantRules: new Map([['client', { include: ['client'], exclude: [] }]]) })
   await waitUntil(async () => (await audited.entries('opened')).length === 1)
 })
 afterAll(() => audited.close())
@@ -37,7 +37,9 @@ describe('the audit of operations', () => {
       caller: { kind: 'PERSON', client: 'payroll-app', actingFor: null },
       variant: 'internal',
       operation: { id: sha256(document), name: 'Pay', type: 'query' },
-      verdicts: [{ rule: 'scopes ["hr:comp:read"]', granted: false, coordinates: ['Worker.pay'] }],
+      verdicts: [{ rule: 'scopes ["hr:comp:read"]', decision: 'denied', coordinates: ['Worker.pay'] }],
+      document: null,
+      subgraphVerdicts: [],
       mutations: [],
       codes: ['UNAUTHORIZED_FIELD_OR_TYPE'],
     })
@@ -47,7 +49,7 @@ describe('the audit of operations', () => {
   it('records what was granted with the same words', async () => {
     const { entry } = await recordOf('{ worker(id: "w1") { pay } }', { as: person(['hr:comp:read']) })
 
-    expect(entry.verdicts).toEqual([{ rule: 'scopes ["hr:comp:read"]', granted: true, coordinates: ['Worker.pay'] }])
+    expect(entry.verdicts).toEqual([{ rule: 'scopes ["hr:comp:read"]', decision: 'granted', coordinates: ['Worker.pay'] }])
     expect(entry.codes).toEqual([])
   })
 
@@ -117,6 +119,43 @@ describe('the audit of operations', () => {
     const { entry } = await recordOf('mutation { approve(id: "a") { id } }')
 
     expect(entry.obligations).toEqual(['Mutation.approve segregation_of_duties'])
+  })
+
+  it('records a mask that was applied, one that spared the caller, and a masked field that was denied altogether', async () => {
+    const { answer, entry } = await recordOf('{ worker(id: "w1") { phone budget } }', { as: person(['hr:read']) })
+    const { entry: spared } = await recordOf('{ worker(id: "w1") { phone budget } }', {
+      as: person(['hr:pii:read', 'hr:comp:read']),
+    })
+
+    expect(answer.body.data).toEqual({ worker: { phone: expect.stringMatching(/^[^\d]*4711$/), budget: null } })
+    expect(entry.verdicts).toEqual([
+      { rule: 'scopes ["hr:comp:read"]', decision: 'denied', coordinates: ['Worker.budget'] },
+      { rule: 'masked last4 unless ["hr:pii:read"]', decision: 'masked', coordinates: ['Worker.phone'] },
+      { rule: 'masked bucketed unless ["hr:comp:read"]', decision: 'masked', coordinates: ['Worker.budget'] },
+    ])
+    expect(spared.verdicts.map(({ decision }) => decision)).toEqual(['granted', 'granted', 'granted'])
+  })
+
+  it('records what the owner of the data decided, and why, in the words of the policy only', async () => {
+    const decided = { coordinate: 'Mutation.approve', policy: 'segregation_of_duties' }
+    const given = [
+      { ...decided, allowed: false, reason: 'the actor requested it' },
+      { ...decided, allowed: false, reason: 'the actor requested it' },
+      { ...decided, allowed: false, reason: 'ada@example.com requested it' },
+      { ...decided, allowed: true, reason: 'the actor had no earlier part in it', coordinate: 'Mutation.note' },
+    ]
+    audited.subgraph.fail((response) => {
+      response.writeHead(200, { 'content-type': 'application/json' })
+      response.end(JSON.stringify({ data: { approve: null }, extensions: { verdicts: given } }))
+    })
+    const { entry } = await recordOf('mutation { approve(id: "a") { id } }')
+    audited.subgraph.fail(null)
+
+    const known = { subgraph: 'hr', ...decided, allowed: false }
+    expect(entry.subgraphVerdicts).toEqual([
+      { ...known, reason: `sha256:${sha256('ada@example.com requested it')}` },
+      { ...known, reason: 'the actor requested it' },
+    ])
   })
 
   it('says nothing of a query that touches nothing protected', async () => {

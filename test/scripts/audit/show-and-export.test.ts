@@ -2,7 +2,8 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals'
-import { instantAt, KEY, type StoredChain, storeChain } from './stored-chain.ts'
+import type pg from 'pg'
+import { chainOfVersion1, instantAt, KEY, type StoredChain, storeChain } from './stored-chain.ts'
 
 let stored: StoredChain
 let folder: string
@@ -25,6 +26,7 @@ describe('audit show', () => {
     ['a request', ['--request', 'request-1234'], 1],
     ['a time', ['--since', instantAt(100), '--until', instantAt(110)], 10],
     ['several of them at once', ['--client', 'app-2', '--subject', 'user:7', '--until', instantAt(1_000)], 20],
+    ['administrators', ['--administration'], 1],
     ['nobody', ['--subject', 'user:unknown'], 0],
   ])('finds the records of %s', async (_, options, count) => {
     const printed = await show(...options, '--limit', '1000')
@@ -39,6 +41,55 @@ describe('audit show', () => {
     expect((await show('--request', 'request-0'))[0]).toBe(
       `${instantAt(0)}  gateway/test#1  query Pay  app-0/${pseudonym.slice(0, 'a-1.'.length + 8)}  granted Worker.grade  denied Worker.pay  UNAUTHORIZED_FIELD_OR_TYPE  request-0`,
     )
+  })
+
+  it('says what the caller saw and sent, what was masked, and what the owner of the data decided', async () => {
+    expect((await show('--request', 'request-7'))[0]).toBe(
+      [
+        instantAt(7),
+        'gateway/test#8',
+        'mutation Decide',
+        `app-2/${KEY.pseudonymOf('user:7').slice(0, 'a-1.'.length + 8)} for par_1`,
+        'variant client',
+        'document doc-approve',
+        'granted Mutation.approve',
+        'masked Worker.phone',
+        'denied Worker.pay',
+        'psa denied Mutation.approve segregation_of_duties (the actor requested it)',
+        'request-7',
+      ].join('  '),
+    )
+  })
+
+  it('shows and verifies records of version 1', async () => {
+    const { row, checkpoint } = chainOfVersion1()
+    const sql = async (client: pg.Client) => {
+      await client.query('insert into gateway.audit_record values ($1, $2, $3, $4, $5, $6)', [
+        row.chain,
+        row.sequence,
+        row.recordedAt,
+        row.previous,
+        row.hash,
+        row.record,
+      ])
+      await client.query('insert into gateway.audit_checkpoint values ($1, $2, $3, $4, $5, $6)', [
+        checkpoint.chain,
+        checkpoint.sequence,
+        checkpoint.hash,
+        checkpoint.signedAt,
+        checkpoint.keyId,
+        checkpoint.signature,
+      ])
+    }
+    const [shown, verified] = await stored.tampered(sql, async () => [
+      await show('--request', 'request-of-version-1'),
+      await stored.run('verify'),
+    ])
+
+    expect(shown[0]).toMatch(
+      /^2026-\S+ {2}gateway\/old#1 {2}query \S+ {2}anonymous {2}granted Worker.name {2}denied Worker.pay {2}request-of-version-1$/,
+    )
+    expect(verified).toMatchObject({ code: 0, printed: [expect.stringMatching(/^whole: 3001 records in 2 chains/)] })
   })
 
   it('marks a record that does not have its hash', async () => {

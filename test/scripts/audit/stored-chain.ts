@@ -7,12 +7,14 @@ import {
   type ChainEnd,
   type ChainRow,
   type Checkpoint,
+  chainHash,
   emptyChain,
   nextRow,
   signCheckpoint,
 } from '../../../contracts/wire/audit-chain.ts'
 import { createAuditKey } from '../../../contracts/wire/audit-keys.ts'
 import type { AuditEntry } from '../../../contracts/wire/audit-record.ts'
+import { canonicalJson } from '../../../contracts/wire/canonical-json.ts'
 import { createAuditStore } from '../../../gateway/audit/audit-store.ts'
 import { openGatewayDatabase } from '../../../gateway/database/open-database.ts'
 import { auditCommand } from '../../../scripts/audit/audit-command.ts'
@@ -24,21 +26,87 @@ export const CHAIN = 'gateway/test'
 
 /** A request of one of fifty people and five clients, who read two fields and may see one of them. */
 export function entryAt(index: number): AuditEntry {
+  if (index === 14) return { ...ordinaryAt(index), ...OF_AN_ADMINISTRATOR }
+  return index === 7 ? { ...ordinaryAt(index), ...OF_A_PARTNER } : ordinaryAt(index)
+}
+
+/** What one of them, acting for a partner, did: everything that a record may say. */
+const OF_A_PARTNER = {
+  caller: { subject: KEY.pseudonymOf('user:7'), kind: 'PERSON', client: 'app-2', actingFor: 'par_1' },
+  variant: 'client',
+  document: { id: 'doc-approve', isKnown: true },
+  operation: { id: 'd'.repeat(64), name: 'Decide', type: 'mutation' },
+  verdicts: [
+    { rule: 'policies ["segregation_of_duties"]', decision: 'granted', coordinates: ['Mutation.approve'] },
+    { rule: 'scopes ["hr:comp:read"]', decision: 'denied', coordinates: ['Worker.pay'] },
+    { rule: 'masked last4 unless ["hr:pii:read"]', decision: 'masked', coordinates: ['Worker.pay', 'Worker.phone'] },
+  ],
+  subgraphVerdicts: [
+    {
+      subgraph: 'psa',
+      coordinate: 'Mutation.approve',
+      policy: 'segregation_of_duties',
+      allowed: false,
+      reason: 'the actor requested it',
+    },
+  ],
+  codes: [],
+} as const
+
+const OF_AN_ADMINISTRATOR = {
+  operation: { id: 'd'.repeat(64), name: 'Register', type: 'mutation' },
+  verdicts: [{ rule: 'scopes ["delivery:partner:admin"]', decision: 'granted', coordinates: ['Mutation.registerPartner'] }],
+  mutations: [{ field: 'registerPartner', key: null, approval: null, outcome: 'done', codes: [] }],
+  codes: [],
+} as const
+
+function ordinaryAt(index: number) {
   return {
     kind: 'request',
     requestId: `request-${index}`,
     caller: { subject: KEY.pseudonymOf(`user:${index % 50}`), kind: 'PERSON', client: `app-${index % 5}`, actingFor: null },
     variant: 'internal',
+    document: null,
     operation: { id: 'd'.repeat(64), name: 'Pay', type: 'query' },
     policyVersion: 'p'.repeat(64),
     verdicts: [
-      { rule: 'scopes ["hr:comp:read"]', granted: false, coordinates: ['Worker.pay'] },
-      { rule: 'scopes ["hr:read"]', granted: true, coordinates: [index % 10 === 0 ? 'Worker.grade' : 'Worker.name'] },
+      { rule: 'scopes ["hr:comp:read"]', decision: 'denied', coordinates: ['Worker.pay'] },
+      { rule: 'scopes ["hr:read"]', decision: 'granted', coordinates: [index % 10 === 0 ? 'Worker.grade' : 'Worker.name'] },
     ],
     obligations: [],
+    subgraphVerdicts: [],
     mutations: [],
     codes: ['UNAUTHORIZED_FIELD_OR_TYPE'],
-  }
+  } as const
+}
+
+/** The one record of a chain that was written before version 2, signed. */
+export function chainOfVersion1(): { readonly row: ChainRow; readonly checkpoint: Checkpoint } {
+  const { chain, sequence: before, hash: previous } = emptyChain('gateway/old')
+  const [sequence, recordedAt] = [before + 1, instantAt(0)]
+  const record = canonicalJson({
+    version: 1,
+    chain,
+    sequence,
+    at: recordedAt,
+    entry: {
+      kind: 'request',
+      requestId: 'request-of-version-1',
+      caller: null,
+      variant: 'internal',
+      operation: { id: 'd'.repeat(64), name: null, type: 'query' },
+      policyVersion: 'p'.repeat(64),
+      verdicts: [
+        { rule: 'scopes ["hr:comp:read"]', granted: false, coordinates: ['Worker.pay'] },
+        { rule: 'scopes ["hr:read"]', granted: true, coordinates: ['Worker.name'] },
+      ],
+      obligations: [],
+      mutations: [],
+      codes: [],
+    },
+  })
+  const row = { chain, sequence, recordedAt, previous, hash: chainHash(previous, record), record }
+  return { row, checkpoint: signCheckpoint(row, recordedAt, KEY) }
 }
 
 const FIRST_MS = Date.parse('2026-05-26T09:00:00.000Z')
