@@ -2,6 +2,7 @@ import { readTrustedDocuments } from './documents.ts'
 import { compareFindings, type Finding } from './finding.ts'
 import { readContracts } from './read-contracts.ts'
 import { classifiedFieldHasScopes } from './rules/classified-field-has-scopes.ts'
+import { conditionVisible } from './rules/condition-visible.ts'
 import { connectionFirst } from './rules/connection-first.ts'
 import { descriptionNamesVisible } from './rules/description-names-visible.ts'
 import { documentValid } from './rules/document-valid.ts'
@@ -41,6 +42,7 @@ export const RULES: readonly Rule[] = [
   rootTypeUntagged,
   variantSound,
   outputCaseVisible,
+  conditionVisible,
   descriptionNamesVisible,
   rootFieldAuthorized,
   entityFieldHasScopes,

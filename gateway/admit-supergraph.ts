@@ -1,4 +1,5 @@
 import type { DocumentNode } from 'graphql'
+import { predicateNamed } from '../policies/index.ts'
 import { checkRules } from './authorization/check-rules.ts'
 import { compileRules, type Rules } from './authorization/compile-rules.ts'
 import type { GatewayConfig } from './config.ts'
@@ -10,9 +11,17 @@ import { readSubgraphs } from './execution/supergraph-graphs.ts'
  *
  * @throws Error that lists every fault, one per line.
  */
-export function admitSupergraph(supergraph: DocumentNode, config: Pick<GatewayConfig, 'authorization' | 'subgraphs'>): Rules {
+export function admitSupergraph(
+  supergraph: DocumentNode,
+  config: Pick<GatewayConfig, 'authorization' | 'subgraphs'>,
+  { hasEnvelopeKey }: { readonly hasEnvelopeKey: boolean },
+): Rules {
   const rules = compileRules(supergraph)
-  const faults = [...authorizationFaults(rules, config), ...subgraphFaults(supergraph, config)]
+  const faults = [
+    ...authorizationFaults(rules, config),
+    ...(hasEnvelopeKey ? [] : unsentObligations(rules)),
+    ...subgraphFaults(supergraph, config),
+  ]
   if (faults.length > 0)
     throw new Error(`The gateway does not start with this supergraph:\n${faults.map((fault) => `  ${fault}`).join('\n')}`)
   return rules
@@ -22,6 +31,18 @@ function authorizationFaults(rules: Rules, { authorization }: Pick<GatewayConfig
   if (authorization !== undefined) return checkRules(rules, new Set(authorization.scopes))
   if (!rules.areDeclared) return []
   return ['it has @authenticated, @requiresScopes or @policy, and "authorization" is not configured: nobody would enforce them']
+}
+
+/** What a subgraph decides travels in the envelope: without one, nobody would be asked. */
+function unsentObligations(rules: Rules): readonly string[] {
+  return [...rules.byCoordinate].flatMap(([coordinate, requirements]) => {
+    const names = requirements.flatMap((requirement) => (requirement.kind === 'policies' ? requirement.anyOf.flat() : []))
+    return [...new Set(names)]
+      .filter((name) => predicateNamed(name)?.decidedAt === 'subgraph')
+      .map(
+        (name) => `${coordinate}: the subgraph decides the policy "${name}", and ENVELOPE_KEYS is not set: it would not be asked`,
+      )
+  })
 }
 
 function subgraphFaults(supergraph: DocumentNode, { subgraphs }: Pick<GatewayConfig, 'subgraphs'>): readonly string[] {

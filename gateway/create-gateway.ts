@@ -85,7 +85,7 @@ export interface RunningGateway {
 export async function createGateway(config: GatewayConfig, deps: GatewayDeps): Promise<RunningGateway> {
   const { authenticator, registry = null, envelopeKey, databaseUrl = null, auditSecrets = [], log, nowMs = Date.now } = deps
   const supergraph = parse(deps.supergraphSdl, { noLocation: true })
-  const rules = admitSupergraph(supergraph, config)
+  const rules = admitSupergraph(supergraph, config, { hasEnvelopeKey: envelopeKey !== null })
   const documents = loadTrustedDocuments(config.documents)
   const nowSeconds = () => nowMs() / 1_000
   const candidate = admitShadow(config.authorization, deps.shadowSupergraphSdl)

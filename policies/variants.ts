@@ -11,7 +11,13 @@ export const VARIANT_OF_PARTNER = {
   RESELLER: 'reseller',
 } as const satisfies Record<PartnerKind, Variant>
 
-/** Variant of a verified caller. It is never the caller's choice: only the token decides. */
+/**
+ * Variant of a verified caller. It is never the caller's choice: only the token decides.
+ *
+ * @throws Error for a partner without a record: nothing says which part of the graph that would be.
+ */
 export function variantOf(principal: Principal | null): Variant {
-  return principal?.partner ? VARIANT_OF_PARTNER[principal.partner.kind] : 'internal'
+  if (principal?.partner) return VARIANT_OF_PARTNER[principal.partner.kind]
+  if (principal?.kind === 'PARTNER') throw new Error('a partner without a record has no variant')
+  return 'internal'
 }
