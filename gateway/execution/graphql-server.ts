@@ -15,6 +15,7 @@ import { PREFLIGHT_HEADERS } from '../http/use-media-types.ts'
 import { aliasLength } from './alias-length.ts'
 import { apolloLogger } from './apollo-logger.ts'
 import type { Operation, OperationResult } from './executor.ts'
+import type { FetchedFields } from './fetched-fields.ts'
 import { introspectionLimit } from './introspection-limit.ts'
 import { reservedAliases } from './reserved-aliases.ts'
 import { servedOperations } from './served-operations.ts'
@@ -39,6 +40,8 @@ export interface GraphqlServerOptions {
   readonly introspection: boolean
   /** Partners get no suggestions: a near miss is a way to ask for names. */
   readonly isPartner: boolean
+  /** What the planner fetches on its own. */
+  readonly fetchedFields: FetchedFields
   readonly log: Logger
 }
 
@@ -50,6 +53,7 @@ export async function startGraphqlServer({
   schema,
   introspection,
   isPartner,
+  fetchedFields,
   log,
 }: GraphqlServerOptions): Promise<ApolloServer<GraphqlContext>> {
   const server = new ApolloServer<GraphqlContext>({
@@ -63,7 +67,7 @@ export async function startGraphqlServer({
     parseOptions: { maxTokens: MAX_TOKENS },
     maxRecursiveSelections: MAX_SELECTIONS,
     validationOptions: { hideSuggestions: isPartner },
-    validationRules: [aliasLength, introspectionLimit, reservedAliases, servedOperations],
+    validationRules: [aliasLength, introspectionLimit, reservedAliases(fetchedFields), servedOperations],
     formatError: (formatted, error) => presentRequestError(formatted, error, log),
     logger: apolloLogger(log),
     plugins: [

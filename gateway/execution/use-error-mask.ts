@@ -25,6 +25,7 @@ export function useErrorMask(log: Logger): Stage<Operation, OperationResult> {
         const present = (error: GraphQLError) => presentError(error, operation, data !== undefined, log)
         const shown = new Map(
           errors
+            .filter((error) => data === undefined || !isMissingRecord(error))
             .slice(0, MAX_ERRORS)
             .map(present)
             .map((error) => [keyOf(error), error]),
@@ -57,5 +58,13 @@ function presentError(error: GraphQLError, operation: Operation, isPartial: bool
   if (isPartial) return fieldError(code, error.message, path, details)
   return fieldError(code, error.message, path, { ...details, http: http ?? { status: ERRORS[code].status } })
 }
+
+/**
+ * An edge may lead to a record that its system does not have, or does not show to this caller. The engine reports the first
+ * required field that is missing then; the edge is null, and an error would tell such a record from one that no edge leads to.
+ * A system that failed has reported that itself.
+ */
+const isMissingRecord = ({ message, extensions }: GraphQLError) =>
+  !isErrorCode(extensions.code) && message.startsWith('Cannot return null for non-nullable field ')
 
 const keyOf = ({ message, path, extensions }: GraphQLError) => JSON.stringify([extensions.code, path, message])

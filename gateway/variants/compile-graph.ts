@@ -8,6 +8,7 @@ import type { Rules } from '../authorization/compile-rules.ts'
 import type { GatewayConfig } from '../config.ts'
 import { createApolloEngine } from '../execution/apollo-engine.ts'
 import type { ExecutionEngine, Operation, OperationResult } from '../execution/executor.ts'
+import { readFetchedFields } from '../execution/fetched-fields.ts'
 import { startGraphqlServer } from '../execution/graphql-server.ts'
 import { withoutEnforcedSecurityPurpose } from '../execution/security-purpose.ts'
 import { createSubgraphDataSource } from '../execution/subgraph-data-source.ts'
@@ -56,6 +57,7 @@ export async function compileGraph(
     throw new Error(`The gateway does not start with these contract variants:\n${faults.map((fault) => `  ${fault}`).join('\n')}`)
   }
   const { mode = 'refuse' } = config.authorization ?? {}
+  const fetchedFields = readFetchedFields(supergraph)
 
   async function startView(variant: Variant, schema: GraphQLSchema): Promise<View> {
     const settings =
@@ -64,6 +66,7 @@ export async function compileGraph(
       schema,
       introspection: settings.introspection,
       isPartner: variant !== 'internal',
+      fetchedFields,
       log,
     })
     const execute = pipeline(stagesOf({ variant, schema, engine, rules, ...settings }))
