@@ -893,7 +893,7 @@ export type Approval = {
   readonly band: Scalars['String']['output'];
   /** How often it was escalated, from 0; once at each deadline, to the next role. */
   readonly escalationLevel: Scalars['Int']['output'];
-  /** Person to whom it was given; null unless it was delegated. */
+  /** Person to whom it was given, until the deadline; null unless it was delegated. */
   readonly delegatedTo: Maybe<Worker>;
   /** Person who delegated it; null unless it was delegated. */
   readonly delegatedFrom: Maybe<Worker>;

@@ -12,7 +12,9 @@ export function mayNotDecide(state: RunState, approval: ApprovalState, principal
   if (principal.workerId === null || !principal.roles.includes(approverRole)) {
     return { code: 'FORBIDDEN', message: `Only a person in the role ${approverRole} decides this.`, policy: 'approver_role' }
   }
-  if (delegatedToWorkerId !== null && delegatedToWorkerId !== principal.workerId) {
+  // The deadline ends a delegation also while no worker is there to write it down.
+  const isDelegated = delegatedToWorkerId !== null && approval.dueAt > state.now
+  if (isDelegated && delegatedToWorkerId !== principal.workerId) {
     return { code: 'FORBIDDEN', message: 'The approval was delegated to somebody else.', policy: 'delegate' }
   }
   // The shield asked the same before the transaction; since then somebody else may have decided.

@@ -6,7 +6,7 @@ import { commentOn } from './comment-on.ts'
 
 /**
  * Gives a decision to another person, or takes it back: whoever may decide and names himself ends the delegation, so that a
- * delegate who is away stops nobody. Whether the delegate has the role is asked when he decides: it may be given or taken
+ * delegate who is away stops nobody; the deadline ends it too. Whether the delegate has the role is asked when he decides: it may be given or taken
  * meanwhile. A part in the run stays, so somebody who has one is refused at once.
  */
 export function delegateApproval(
@@ -31,6 +31,7 @@ export function delegateApproval(
       details: { delegatedTo: delegatedToWorkerId, reason: 'given' },
     })
   }
+  if (approval.dueAt <= state.now) return invalidState('The deadline has passed, and with it the time to delegate.', status)
   if (partiesTo(state, approval).includes(toWorkerId)) {
     const message = 'The delegate had a part in it and may not decide.'
     return refuse({ code: 'POLICY_VIOLATION', message, policy: SEGREGATION })
