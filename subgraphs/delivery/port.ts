@@ -362,13 +362,16 @@ export interface TokenRevocationDraft {
   readonly reason: string
 }
 
+/** Subjects and worker ids of those who had a part in an approval, by part. */
 export interface ApprovalParticipants {
-  readonly requestedBy: string
-  /**
-   * Subjects and worker ids of those who decided on something else in the run (earlier rounds of the same decision do not
-   * count), who sent rework again, or who accepted the sale.
-   */
-  readonly otherDeciders: readonly string[]
+  /** Whoever started the handoff. */
+  readonly requestedBy: readonly string[]
+  /** Those who sent rework again. */
+  readonly submittedBy: readonly string[]
+  /** Whoever accepted the sale. */
+  readonly acceptedBy: readonly string[]
+  /** Those who decided on something else in the run; earlier rounds of the same decision do not count. */
+  readonly previousDeciders: readonly string[]
 }
 
 export interface HandoffDraft {

@@ -66,8 +66,9 @@ function approvalOf(approvals: readonly ApprovalState[], id: string): ApprovalSt
 
 /** Who had a part in the approval or in another question of its run. */
 async function participantsOf(db: Database, approvalId: string): Promise<ApprovalParticipants | null> {
-  const { rows } = await sql<{ requestedBy: string; otherDeciders: readonly string[] }>`
-    select a.requested_by as "requestedBy", delivery.parties_to(a) as "otherDeciders"
-    from delivery.approval a where a.id = ${approvalId}`.execute(db)
+  const { rows } = await sql<ApprovalParticipants>`
+    select parts.requested_by as "requestedBy", parts.submitted_by as "submittedBy", parts.accepted_by as "acceptedBy",
+      parts.previous_deciders as "previousDeciders"
+    from delivery.approval a cross join lateral delivery.parts_in(a) parts where a.id = ${approvalId}`.execute(db)
   return rows[0] ?? null
 }

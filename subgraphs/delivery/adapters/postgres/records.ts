@@ -188,7 +188,7 @@ export const APPROVALS = defineTable<Approval, ApprovalFilter, 'runId' | 'contra
     kind: oneOf('kind'),
     status: oneOf('status'),
     waitingFor: ({ subject, workerId, roles }) => sql`(
-      t.status in ('PENDING', 'ESCALATED') and t.approver_role = any(${roles}) and t.requested_by <> ${subject}
+      t.status in ('PENDING', 'ESCALATED') and t.approver_role = any(${roles})
       and (t.delegated_to_worker_id is null or t.delegated_to_worker_id = ${workerId} or t.due_at <= platform.business_now())
       and not delivery.parties_to(t) && array[${subject}::text, ${workerId}::text]
       or t.status = 'SENT_BACK' and (t.requested_by = ${subject} or ${REWORKER} = any(${roles})))`,

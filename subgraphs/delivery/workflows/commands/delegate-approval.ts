@@ -1,6 +1,6 @@
 import type { CommentOccasion } from '../../port.ts'
 import type { ApprovalState } from '../run-state.ts'
-import { mayNotDecide, notOpen, partiesTo, SEGREGATION } from './approval-access.ts'
+import { mayNotDecide, notOpen, partsIn, SEGREGATION } from './approval-access.ts'
 import { accept, type CommandContext, invalidState, refuse, type Verdict } from './command.ts'
 import { commentOn } from './comment-on.ts'
 
@@ -32,7 +32,7 @@ export function delegateApproval(
     })
   }
   if (approval.dueAt <= state.now) return invalidState('The deadline has passed, and with it the time to delegate.', status)
-  if (partiesTo(state, approval).includes(toWorkerId)) {
+  if (Object.values(partsIn(state, approval)).flat().includes(toWorkerId)) {
     const message = 'The delegate had a part in it and may not decide.'
     return refuse({ code: 'POLICY_VIOLATION', message, policy: SEGREGATION })
   }
