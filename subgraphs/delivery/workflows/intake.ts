@@ -6,7 +6,10 @@ import { createFailedNews, type FailedNews } from './failed-news.ts'
 
 /** What news of other systems leads to. Everything is idempotent: news is told until it is acknowledged. */
 export interface IntakeJournal {
-  /** Answers false while the former handoff of the opportunity is being cancelled: the news has to come again. */
+  /**
+   * Answers false when the news has to come again: the former handoff of the opportunity is being cancelled, or the one that is
+   * open reads the sale at this moment.
+   */
   openHandoff(news: {
     readonly opportunityId: string
     /** Who accepted it: the requester of the approvals. */

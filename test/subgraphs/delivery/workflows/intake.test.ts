@@ -6,7 +6,7 @@ import { type IntakeJournal, type IntakeOptions, startIntake } from '../../../..
 import { approvalOf, callBy, OPS, SALES, untilRun } from '../support/delivery-fixture.ts'
 import { startGatewayStandIn } from '../support/gateway-stand-in.ts'
 import { openStage, type Stage } from '../support/running-worker.ts'
-import { approveAll, cancel, readHandoff, untilStep } from '../support/scenario.ts'
+import { approveAll, begin, cancel, openTasks, readHandoff, untilStep } from '../support/scenario.ts'
 import { addSoldEngagement } from '../support/sold-engagement.ts'
 import { acceptSale, bookEverybody } from '../support/stand-in-systems.ts'
 
@@ -82,6 +82,30 @@ describe('news of other systems', () => {
     const runs = await runsOf(opportunityId)
     expect(runs.map(({ id }) => id)).toHaveLength(2)
     expect(new Set(runs.map(({ handoff_id }) => handoff_id)).size).toBe(2)
+  })
+
+  it('of an acceptance settles the task of the handoff that was started by hand before it, as whoever accepted', async () => {
+    const { systems } = stage.gateway
+    const { opportunityId, runId } = await begin(stage, { opportunity: { stage: 'CLOSED_WON', acceptedAt: null } })
+    await untilRun(stage.fixture, runId, ['IN_REVIEW'])
+    expect(await openTasks(stage, runId)).toMatchObject([{ stepKey: 'H01', code: 'OPPORTUNITY_NOT_ACCEPTED' }])
+    const accepted = { stage: 'ACCEPTED', acceptedAt: '2026-05-26T08:00:00.000Z' }
+    systems.opportunities.set(opportunityId, { ...systems.opportunities.get(opportunityId), ...accepted })
+    acceptSale(systems, opportunityId)
+
+    await untilRun(stage.fixture, runId, ['WAITING_APPROVAL'])
+    expect(await runsOf(opportunityId)).toHaveLength(1)
+    expect(
+      await stage.fixture.rows(`select status, resolution, resolved_by, resolved_by_worker_id from delivery.review_task
+        where run_id = '${runId}'`),
+    ).toEqual([
+      {
+        status: 'RESOLVED',
+        resolution: 'RETRY',
+        resolved_by: 'account_executive',
+        resolved_by_worker_id: 'wrk_accountexecutive',
+      },
+    ])
   })
 
   it('is told again when the acknowledgement is lost, and has one effect', async () => {
