@@ -49,6 +49,7 @@ export interface DeliverySystem extends SystemOfRecord {
       participantsOf(approvalId: string, call: Call): Promise<ApprovalParticipants | null>
     }
   readonly reviewTasks: Reader<ReviewTask, ReviewTaskFilter, 'runId', 'openedAt'> & Acts<ReviewTask, ReviewTaskAction>
+  readonly deferredNews: Reader<DeferredNews, NoFilter, never, 'createdAt'>
   readonly notices: Reader<Notice, NoticeFilter, 'runId', 'noticedAt'>
   readonly definitions: Reader<WorkflowDefinitionRecord, WorkflowDefinitionFilter, never, 'version'> &
     Creates<WorkflowDefinitionRecord, WorkflowDefinition>
@@ -255,6 +256,17 @@ export interface Notice extends Entity {
   readonly role: string
   readonly title: string
   readonly noticedAt: InstantText
+}
+
+/** News of another system that could not be dealt with when it was told; it is tried again until it can. Real time. */
+export interface DeferredNews extends Entity {
+  readonly system: SystemCode
+  readonly type: string
+  readonly subjectId: string
+  readonly attempts: number
+  readonly code: string
+  readonly message: string
+  readonly nextAttemptAt: InstantText
 }
 
 /** One published version of a workflow. */

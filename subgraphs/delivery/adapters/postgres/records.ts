@@ -7,6 +7,7 @@ import type {
   ApprovalFilter,
   AuditEvent,
   ClientRevocation,
+  DeferredNews,
   Handoff,
   HandoffFilter,
   NoFilter,
@@ -240,6 +241,24 @@ export const NOTICES = defineTable<Notice, NoticeFilter, 'runId', 'noticedAt'>({
   filters: { roles: oneOf('role') },
   orders: { noticedAt: { column: 'noticed_at', type: 'timestamptz' } },
   rows: bindRows(internalOnly('Notice'), {}),
+})
+
+export const DEFERRED_NEWS = defineTable<DeferredNews, NoFilter, never, 'createdAt'>({
+  from: 'delivery.deferred_news',
+  columns: {
+    ...ENTITY,
+    system: column('system'),
+    type: column('type'),
+    subjectId: column('subject_id'),
+    attempts: column('attempts'),
+    code: column('code'),
+    message: column('message'),
+    nextAttemptAt: column('next_attempt_at'),
+  },
+  keys: {},
+  filters: {},
+  orders: { createdAt: { column: 'created_at', type: 'timestamptz' } },
+  rows: bindRows(internalOnly('DeferredNews'), {}),
 })
 
 export const DEFINITIONS = defineTable<WorkflowDefinitionRecord, WorkflowDefinitionFilter, never, 'version'>({
