@@ -3,11 +3,11 @@ import { createBatchLoader } from '../shared/batch-schedule.ts'
 import type { Connection } from '../shared/connection.ts'
 import type { SubgraphContext } from '../shared/context.ts'
 import { createEntityLoaders, type EntityLoaders } from '../shared/loaders.ts'
+import type { ClientRevocation, Partner, PartnerClient, PartnerFilter } from './partner-port.ts'
 import type {
   Approval,
   ApprovalFilter,
   AuditEvent,
-  ClientRevocation,
   DeferredNews,
   DeliverySystem,
   Handoff,
@@ -15,9 +15,6 @@ import type {
   NoFilter,
   Notice,
   NoticeFilter,
-  Partner,
-  PartnerClient,
-  PartnerFilter,
   ProjectReservation,
   ReviewTask,
   ReviewTaskFilter,

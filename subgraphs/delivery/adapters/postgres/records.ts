@@ -2,24 +2,20 @@ import { sql } from 'kysely'
 import { internalOnly } from '../../../../policies/index.ts'
 import { bindRows } from '../../../shared/postgres/rows.ts'
 import { column, defineTable, moneyColumn, oneOf } from '../../../shared/postgres/table.ts'
+import type { ClientRevocation, Partner, PartnerClient, PartnerFilter, TokenRevocation } from '../../partner-port.ts'
 import type {
   Approval,
   ApprovalFilter,
   AuditEvent,
-  ClientRevocation,
   DeferredNews,
   Handoff,
   HandoffFilter,
   NoFilter,
   Notice,
   NoticeFilter,
-  Partner,
-  PartnerClient,
-  PartnerFilter,
   ReviewTask,
   ReviewTaskFilter,
   StageEntry,
-  TokenRevocation,
   WorkflowDefinitionFilter,
   WorkflowDefinitionRecord,
   WorkflowRun,
