@@ -3,10 +3,9 @@ import { createBatchLoader } from '../shared/batch-schedule.ts'
 import type { Connection } from '../shared/connection.ts'
 import type { SubgraphContext } from '../shared/context.ts'
 import { createEntityLoaders, type EntityLoaders } from '../shared/loaders.ts'
+import type { Approval, ApprovalFilter } from './approval-port.ts'
 import type { ClientRevocation, Partner, PartnerClient, PartnerFilter } from './partner-port.ts'
 import type {
-  Approval,
-  ApprovalFilter,
   AuditEvent,
   DeferredNews,
   DeliverySystem,

@@ -1,6 +1,6 @@
 import type { FactLoaders } from '../shared/facts.ts'
+import type { ApprovalParticipants } from './approval-port.ts'
 import type { DeliveryContext } from './context.ts'
-import type { ApprovalParticipants } from './port.ts'
 
 /** Facts for the policies that are decided in this subgraph, loaded before any write. */
 export const facts: FactLoaders<DeliveryContext> = {

@@ -1,6 +1,7 @@
-import type { DateText, DecimalText, InstantText, Money } from '../../contracts/wire/values.ts'
+import type { DateText, DecimalText, InstantText } from '../../contracts/wire/values.ts'
 import type { Acts, Call, Creates, Entity, Reader, SystemOfRecord } from '../shared/port.ts'
 import type { RegionCode, ServiceType } from '../shared/vocabulary.ts'
+import type { Approval, ApprovalAction, ApprovalFilter, ApprovalParticipants } from './approval-port.ts'
 import type { Clock } from './clock.ts'
 import type {
   ClientRevocation,
@@ -15,7 +16,6 @@ import type {
 } from './partner-port.ts'
 import type { ProgressLog } from './progress.ts'
 import type {
-  ApprovalStatus,
   AuditedEntity,
   CompensationStatus,
   DeliveryStage,
@@ -24,14 +24,7 @@ import type {
   RunStatus,
   StepStatus,
 } from './states.ts'
-import type {
-  ApprovalDecision,
-  ApprovalKind,
-  CommentOccasion,
-  ErrorCategory,
-  ReviewResolution,
-  SystemCode,
-} from './vocabulary.ts'
+import type { ErrorCategory, ReviewResolution, SystemCode } from './vocabulary.ts'
 import type { WorkflowDefinition } from './workflows/definition.ts'
 
 export type { PricingModel, RegionCode, ServiceType } from '../shared/vocabulary.ts'
@@ -187,55 +180,6 @@ export interface WorkflowStep extends Entity {
   readonly escalationLevel: number
 }
 
-export interface Approval extends Entity {
-  readonly runId: string
-  readonly handoffId: string
-  readonly contractId: string
-  readonly projectId: string | null
-  readonly stepKey: string
-  readonly kind: ApprovalKind
-  readonly status: ApprovalStatus
-  readonly title: string
-  readonly amount: Money | null
-  readonly approverRole: string
-  readonly requestedBy: string
-  readonly requestedByWorkerId: string | null
-  readonly decidedBy: string | null
-  readonly decidedByWorkerId: string | null
-  readonly decision: ApprovalDecision | null
-  /** Last word of the approver. */
-  readonly comment: string | null
-  /** Every word about it, oldest first. */
-  readonly comments: readonly ApprovalComment[]
-  readonly requestedAt: InstantText
-  readonly dueAt: InstantText
-  readonly decidedAt: InstantText | null
-  readonly level: number
-  readonly levelCount: number
-  readonly round: number
-  readonly policyId: string
-  readonly policyVersion: number
-  readonly band: string
-  readonly escalationLevel: number
-  readonly delegatedToWorkerId: string | null
-  readonly delegatedByWorkerId: string | null
-  readonly sentBackAt: InstantText | null
-  /** Business hours during which the clock stood still. */
-  readonly pausedHours: DecimalText
-  readonly facts: Readonly<Record<string, string>>
-  readonly choice: { readonly templateCode: string; readonly reason: string; readonly by: string } | null
-}
-
-/** What a person wrote about an approval. */
-export interface ApprovalComment {
-  readonly occasion: CommentOccasion
-  readonly text: string
-  readonly by: string
-  readonly byWorkerId: string | null
-  /** Business time. */
-  readonly at: InstantText
-}
-
 /** Something that only a person can settle. */
 export interface ReviewTask extends Entity {
   readonly runId: string
@@ -320,31 +264,12 @@ export interface StageEntry extends Entity {
   readonly leftAt: InstantText | null
 }
 
-/** Subjects and worker ids of those who had a part in an approval, by part. */
-export interface ApprovalParticipants {
-  /** Whoever started the handoff. */
-  readonly requestedBy: readonly string[]
-  /** Those who sent rework again. */
-  readonly submittedBy: readonly string[]
-  /** Whoever accepted the sale. */
-  readonly acceptedBy: readonly string[]
-  /** Those who decided on something else in the run; earlier rounds of the same decision do not count. */
-  readonly previousDeciders: readonly string[]
-}
-
 export interface HandoffDraft {
   readonly opportunityId: string
   /** Null takes the statement of work of the opportunity. */
   readonly contractId: string | null
 }
 
-export type ApprovalAction =
-  | { readonly kind: 'decide'; readonly decision: ApprovalDecision; readonly comment: string | null }
-  | { readonly kind: 'delegate'; readonly toWorkerId: string; readonly reason: string }
-  /** The account executive has reworked what was sent back. */
-  | { readonly kind: 'resubmit'; readonly comment: string }
-  /** Another template than the rules selected. */
-  | { readonly kind: 'choose-template'; readonly templateCode: string; readonly reason: string }
 export type RunAction =
   | { readonly kind: 'cancel'; readonly reason: string }
   | { readonly kind: 'retry-step'; readonly stepKey: string; readonly reason: string }
@@ -366,13 +291,6 @@ export interface HandoffFilter {
 export interface WorkflowRunFilter {
   readonly status?: readonly RunStatus[] | null
   readonly projectIds?: readonly string[] | null
-}
-
-export interface ApprovalFilter {
-  /** Approvals that wait for this person: to be decided, or to be reworked. */
-  readonly waitingFor?: { readonly subject: string; readonly workerId: string | null; readonly roles: readonly string[] } | null
-  readonly kind?: readonly ApprovalKind[] | null
-  readonly status?: readonly ApprovalStatus[] | null
 }
 
 export interface WorkflowStepFilter {

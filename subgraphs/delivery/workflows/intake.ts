@@ -1,7 +1,7 @@
 import type { Logger } from 'pino'
 import { type Failure, toFailure } from '../failure.ts'
+import type { DomainEventAnswer } from '../graph/answers.ts'
 import type { GraphClient } from '../graph/graph-client.ts'
-import type { DomainEventAnswer } from '../graph/operations.ts'
 import type { SystemCode } from '../vocabulary.ts'
 
 /** What news of other systems leads to. Everything is idempotent: news is told until it is acknowledged. */

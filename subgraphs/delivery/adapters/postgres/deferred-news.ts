@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { Database } from '../../../shared/postgres/database.ts'
-import type { DomainEventAnswer } from '../../graph/operations.ts'
+import type { DomainEventAnswer } from '../../graph/answers.ts'
 import type { DeferredNewsStore } from '../../workflows/intake.ts'
 
 /** Longest pause in milliseconds before news is tried again. */

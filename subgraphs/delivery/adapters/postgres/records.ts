@@ -2,10 +2,9 @@ import { sql } from 'kysely'
 import { internalOnly } from '../../../../policies/index.ts'
 import { bindRows } from '../../../shared/postgres/rows.ts'
 import { column, defineTable, moneyColumn, oneOf } from '../../../shared/postgres/table.ts'
+import type { Approval, ApprovalFilter } from '../../approval-port.ts'
 import type { ClientRevocation, Partner, PartnerClient, PartnerFilter, TokenRevocation } from '../../partner-port.ts'
 import type {
-  Approval,
-  ApprovalFilter,
   AuditEvent,
   DeferredNews,
   Handoff,

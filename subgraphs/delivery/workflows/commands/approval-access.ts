@@ -1,7 +1,7 @@
 import type { Principal } from '../../../../contracts/wire/principal.ts'
 import { predicateNamed } from '../../../../policies/index.ts'
 import type { WriteError } from '../../../shared/port.ts'
-import type { ApprovalParticipants } from '../../port.ts'
+import type { ApprovalParticipants } from '../../approval-port.ts'
 import type { StepResults } from '../../steps/results.ts'
 import type { ApprovalState, RunState } from '../run-state.ts'
 
