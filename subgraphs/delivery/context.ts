@@ -3,20 +3,17 @@ import { createBatchLoader } from '../shared/batch-schedule.ts'
 import type { Connection } from '../shared/connection.ts'
 import type { SubgraphContext } from '../shared/context.ts'
 import { createEntityLoaders, type EntityLoaders } from '../shared/loaders.ts'
+import type { Approval, ApprovalFilter } from './approval-port.ts'
+import type { ClientRevocation, Partner, PartnerClient, PartnerFilter } from './partner-port.ts'
 import type {
-  Approval,
-  ApprovalFilter,
   AuditEvent,
-  ClientRevocation,
+  DeferredNews,
   DeliverySystem,
   Handoff,
   HandoffFilter,
   NoFilter,
   Notice,
   NoticeFilter,
-  Partner,
-  PartnerClient,
-  PartnerFilter,
   ProjectReservation,
   ReviewTask,
   ReviewTaskFilter,
@@ -38,6 +35,7 @@ export interface DeliveryContext extends SubgraphContext {
   readonly steps: EntityLoaders<WorkflowStep, WorkflowStepFilter, 'runId', 'nextAttemptAt'>
   readonly approvals: EntityLoaders<Approval, ApprovalFilter, 'runId' | 'contractId' | 'projectId', 'requestedAt'>
   readonly reviewTasks: EntityLoaders<ReviewTask, ReviewTaskFilter, 'runId', 'openedAt'>
+  readonly deferredNews: EntityLoaders<DeferredNews, NoFilter, never, 'createdAt'>
   readonly notices: EntityLoaders<Notice, NoticeFilter, 'runId', 'noticedAt'>
   readonly definitions: EntityLoaders<WorkflowDefinitionRecord, WorkflowDefinitionFilter, never, 'version'>
   readonly events: EntityLoaders<AuditEvent, NoFilter, 'runId', 'sequence'>
@@ -57,6 +55,7 @@ export type WorkflowRunConnection = Connection<WorkflowRun>
 export type ApprovalConnection = Connection<Approval>
 export type FallbackItemConnection = Connection<WorkflowStep>
 export type ReviewTaskConnection = Connection<ReviewTask>
+export type DeferredNewsConnection = Connection<DeferredNews>
 export type NoticeConnection = Connection<Notice>
 export type WorkflowDefinitionConnection = Connection<WorkflowDefinitionRecord>
 export type AuditEventConnection = Connection<AuditEvent>
@@ -86,6 +85,7 @@ export const createContext =
       steps: createEntityLoaders(system.steps, call),
       approvals: createEntityLoaders(system.approvals, call),
       reviewTasks: createEntityLoaders(system.reviewTasks, call),
+      deferredNews: createEntityLoaders(system.deferredNews, call),
       notices: createEntityLoaders(system.notices, call),
       definitions: createEntityLoaders(system.definitions, call),
       events: createEntityLoaders(system.events, call),

@@ -1,4 +1,5 @@
 import type { FactLoaders } from '../shared/facts.ts'
+import type { ApprovalParticipants } from './approval-port.ts'
 import type { DeliveryContext } from './context.ts'
 
 /** Facts for the policies that are decided in this subgraph, loaded before any write. */
@@ -10,13 +11,14 @@ export const facts: FactLoaders<DeliveryContext> = {
         asks.map(async ({ args: { input } }) => {
           const approvalId = hasApprovalId(input) ? input.approvalId : ''
           const participants = await system.approvals.participantsOf(approvalId, call)
-          // Nobody has a part in what does not exist: the mutation then answers NOT_FOUND.
-          if (participants === null) return { requestedBy: 'nobody', submittedBy: null, previousDeciders: [] }
-          return { requestedBy: participants.requestedBy, submittedBy: null, previousDeciders: participants.otherDeciders }
+          return { ...(participants ?? NOBODY) }
         }),
       ),
   },
 }
+
+/** Nobody has a part in what does not exist: the mutation then answers NOT_FOUND. */
+const NOBODY: ApprovalParticipants = { requestedBy: ['nobody'], submittedBy: [], acceptedBy: [], previousDeciders: [] }
 
 function hasApprovalId(input: unknown): input is { readonly approvalId: string } {
   return typeof input === 'object' && input !== null && 'approvalId' in input && typeof input.approvalId === 'string'

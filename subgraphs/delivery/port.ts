@@ -1,11 +1,21 @@
-import type { DateText, DecimalText, InstantText, Money } from '../../contracts/wire/values.ts'
-import type { PartnerKind } from '../../policies/index.ts'
+import type { DateText, DecimalText, InstantText } from '../../contracts/wire/values.ts'
 import type { Acts, Call, Creates, Entity, Reader, SystemOfRecord } from '../shared/port.ts'
 import type { RegionCode, ServiceType } from '../shared/vocabulary.ts'
+import type { Approval, ApprovalAction, ApprovalFilter, ApprovalParticipants } from './approval-port.ts'
 import type { Clock } from './clock.ts'
+import type {
+  ClientRevocation,
+  Partner,
+  PartnerClient,
+  PartnerClientAction,
+  PartnerClientDraft,
+  PartnerDraft,
+  PartnerFilter,
+  TokenRevocation,
+  TokenRevocationDraft,
+} from './partner-port.ts'
 import type { ProgressLog } from './progress.ts'
 import type {
-  ApprovalStatus,
   AuditedEntity,
   CompensationStatus,
   DeliveryStage,
@@ -14,14 +24,7 @@ import type {
   RunStatus,
   StepStatus,
 } from './states.ts'
-import type {
-  ApprovalDecision,
-  ApprovalKind,
-  CommentOccasion,
-  ErrorCategory,
-  ReviewResolution,
-  SystemCode,
-} from './vocabulary.ts'
+import type { ErrorCategory, ReviewResolution, SystemCode } from './vocabulary.ts'
 import type { WorkflowDefinition } from './workflows/definition.ts'
 
 export type { PricingModel, RegionCode, ServiceType } from '../shared/vocabulary.ts'
@@ -49,6 +52,7 @@ export interface DeliverySystem extends SystemOfRecord {
       participantsOf(approvalId: string, call: Call): Promise<ApprovalParticipants | null>
     }
   readonly reviewTasks: Reader<ReviewTask, ReviewTaskFilter, 'runId', 'openedAt'> & Acts<ReviewTask, ReviewTaskAction>
+  readonly deferredNews: Reader<DeferredNews, NoFilter, never, 'createdAt'>
   readonly notices: Reader<Notice, NoticeFilter, 'runId', 'noticedAt'>
   readonly definitions: Reader<WorkflowDefinitionRecord, WorkflowDefinitionFilter, never, 'version'> &
     Creates<WorkflowDefinitionRecord, WorkflowDefinition>
@@ -176,55 +180,6 @@ export interface WorkflowStep extends Entity {
   readonly escalationLevel: number
 }
 
-export interface Approval extends Entity {
-  readonly runId: string
-  readonly handoffId: string
-  readonly contractId: string
-  readonly projectId: string | null
-  readonly stepKey: string
-  readonly kind: ApprovalKind
-  readonly status: ApprovalStatus
-  readonly title: string
-  readonly amount: Money | null
-  readonly approverRole: string
-  readonly requestedBy: string
-  readonly requestedByWorkerId: string | null
-  readonly decidedBy: string | null
-  readonly decidedByWorkerId: string | null
-  readonly decision: ApprovalDecision | null
-  /** Last word of the approver. */
-  readonly comment: string | null
-  /** Every word about it, oldest first. */
-  readonly comments: readonly ApprovalComment[]
-  readonly requestedAt: InstantText
-  readonly dueAt: InstantText
-  readonly decidedAt: InstantText | null
-  readonly level: number
-  readonly levelCount: number
-  readonly round: number
-  readonly policyId: string
-  readonly policyVersion: number
-  readonly band: string
-  readonly escalationLevel: number
-  readonly delegatedToWorkerId: string | null
-  readonly delegatedByWorkerId: string | null
-  readonly sentBackAt: InstantText | null
-  /** Business hours during which the clock stood still. */
-  readonly pausedHours: DecimalText
-  readonly facts: Readonly<Record<string, string>>
-  readonly choice: { readonly templateCode: string; readonly reason: string; readonly by: string } | null
-}
-
-/** What a person wrote about an approval. */
-export interface ApprovalComment {
-  readonly occasion: CommentOccasion
-  readonly text: string
-  readonly by: string
-  readonly byWorkerId: string | null
-  /** Business time. */
-  readonly at: InstantText
-}
-
 /** Something that only a person can settle. */
 export interface ReviewTask extends Entity {
   readonly runId: string
@@ -255,6 +210,17 @@ export interface Notice extends Entity {
   readonly role: string
   readonly title: string
   readonly noticedAt: InstantText
+}
+
+/** News of another system that could not be dealt with when it was told; it is tried again until it can. Real time. */
+export interface DeferredNews extends Entity {
+  readonly system: SystemCode
+  readonly type: string
+  readonly subjectId: string
+  readonly attempts: number
+  readonly code: string
+  readonly message: string
+  readonly nextAttemptAt: InstantText
 }
 
 /** One published version of a workflow. */
@@ -298,92 +264,12 @@ export interface StageEntry extends Entity {
   readonly leftAt: InstantText | null
 }
 
-/** Firm outside of ours that calls the graph. */
-export interface Partner extends Entity {
-  readonly kind: PartnerKind
-  readonly name: string
-  /** Of a client or reseller. */
-  readonly accountId: string | null
-  /** Of a subcontractor. */
-  readonly supplierId: string | null
-  readonly registeredBy: string
-}
-
-/** OAuth client of a partner; its id is the `client_id` at the issuer. Instants are real time, as those of tokens are. */
-export interface PartnerClient extends Entity {
-  readonly partnerId: string
-  readonly name: string
-  readonly scopes: readonly string[]
-  readonly expiresAt: InstantText
-  readonly issuedBy: string
-  readonly tokensNotBefore: InstantText | null
-  readonly revokedAt: InstantText | null
-}
-
-/** Why access was taken away from a client. */
-export interface ClientRevocation extends Entity {
-  readonly clientId: string
-  readonly reason: string
-  readonly actor: string
-}
-
-export interface TokenRevocation extends Entity {
-  /** `jti`. */
-  readonly tokenId: string
-  readonly expiresAt: InstantText
-  readonly reason: string
-  readonly actor: string
-}
-
-export interface PartnerDraft {
-  readonly kind: PartnerKind
-  readonly name: string
-  readonly accountId: string | null
-  readonly supplierId: string | null
-}
-
-export interface PartnerClientDraft {
-  readonly partnerId: string
-  readonly name: string
-  /** Null lets the registry assign one. */
-  readonly clientId: string | null
-  /** Null grants all that the kind of partner may hold. */
-  readonly scopes: readonly string[] | null
-  readonly expiresAt: InstantText
-}
-
-export interface PartnerClientAction {
-  readonly kind: 'rotate' | 'revoke'
-  readonly reason: string
-}
-
-export interface TokenRevocationDraft {
-  readonly tokenId: string
-  readonly reason: string
-}
-
-export interface ApprovalParticipants {
-  readonly requestedBy: string
-  /**
-   * Subjects and worker ids of those who decided on something else in the run (earlier rounds of the same decision do not
-   * count), who sent rework again, or who accepted the sale.
-   */
-  readonly otherDeciders: readonly string[]
-}
-
 export interface HandoffDraft {
   readonly opportunityId: string
   /** Null takes the statement of work of the opportunity. */
   readonly contractId: string | null
 }
 
-export type ApprovalAction =
-  | { readonly kind: 'decide'; readonly decision: ApprovalDecision; readonly comment: string | null }
-  | { readonly kind: 'delegate'; readonly toWorkerId: string; readonly reason: string }
-  /** The account executive has reworked what was sent back. */
-  | { readonly kind: 'resubmit'; readonly comment: string }
-  /** Another template than the rules selected. */
-  | { readonly kind: 'choose-template'; readonly templateCode: string; readonly reason: string }
 export type RunAction =
   | { readonly kind: 'cancel'; readonly reason: string }
   | { readonly kind: 'retry-step'; readonly stepKey: string; readonly reason: string }
@@ -407,13 +293,6 @@ export interface WorkflowRunFilter {
   readonly projectIds?: readonly string[] | null
 }
 
-export interface ApprovalFilter {
-  /** Approvals that wait for this person: to be decided, or to be reworked. */
-  readonly waitingFor?: { readonly subject: string; readonly workerId: string | null; readonly roles: readonly string[] } | null
-  readonly kind?: readonly ApprovalKind[] | null
-  readonly status?: readonly ApprovalStatus[] | null
-}
-
 export interface WorkflowStepFilter {
   readonly status?: readonly StepStatus[] | null
 }
@@ -430,10 +309,6 @@ export interface NoticeFilter {
 
 export interface WorkflowDefinitionFilter {
   readonly kind?: readonly WorkflowDefinition['kind'][] | null
-}
-
-export interface PartnerFilter {
-  readonly kind?: readonly PartnerKind[] | null
 }
 
 /** Filter of records that are read by their owner only. */

@@ -2,6 +2,7 @@ import { scalars } from '../shared/scalars.ts'
 import { Approval, ApprovalComment } from './resolvers/approval.ts'
 import { AuditEvent } from './resolvers/audit-event.ts'
 import { Contract } from './resolvers/contract.ts'
+import { DeferredNews } from './resolvers/deferred-news.ts'
 import { FallbackItem } from './resolvers/fallback-item.ts'
 import { Handoff } from './resolvers/handoff.ts'
 import { Mutation } from './resolvers/mutation.ts'
@@ -34,6 +35,7 @@ export const resolvers: Resolvers = {
   ApprovalComment,
   ReviewTask,
   FallbackItem,
+  DeferredNews,
   Notice,
   WorkflowDefinition,
   StepDefinition,

@@ -4,9 +4,11 @@ import type { InstantText } from '../../contracts/wire/values.ts';
 import type { DecimalText } from '../../contracts/wire/values.ts';
 import type { CurrencyCode } from '../../contracts/wire/values.ts';
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
-import type { Handoff as HandoffModel, WorkflowRun as WorkflowRunModel, Approval as ApprovalModel, ReviewTask as ReviewTaskModel, WorkflowDefinitionRecord as WorkflowDefinitionRecordModel, AuditEvent as AuditEventModel, Partner as PartnerModel, TokenRevocation as TokenRevocationModel, ApprovalComment as ApprovalCommentModel, ClientRevocation as ClientRevocationModel, WorkflowStep as WorkflowStepModel, Notice as NoticeModel, PartnerClient as PartnerClientModel, ProjectReservation as ProjectReservationModel } from './port.ts';
+import type { Handoff as HandoffModel, WorkflowRun as WorkflowRunModel, ReviewTask as ReviewTaskModel, WorkflowDefinitionRecord as WorkflowDefinitionRecordModel, AuditEvent as AuditEventModel, DeferredNews as DeferredNewsModel, WorkflowStep as WorkflowStepModel, Notice as NoticeModel, ProjectReservation as ProjectReservationModel } from './port.ts';
+import type { Approval as ApprovalModel, ApprovalComment as ApprovalCommentModel } from './approval-port.ts';
 import type { ProjectTemplate as ProjectTemplateModel, TemplateMilestone as TemplateMilestoneModel, TemplatePhase as TemplatePhaseModel, TemplateRole as TemplateRoleModel } from './rules/templates/project-template.ts';
-import type { RequisitionReference as RequisitionReferenceModel, ApprovalConnection as ApprovalConnectionModel, AuditEventConnection as AuditEventConnectionModel, FallbackItemConnection as FallbackItemConnectionModel, HandoffConnection as HandoffConnectionModel, NoticeConnection as NoticeConnectionModel, PartnerConnection as PartnerConnectionModel, ReviewTaskConnection as ReviewTaskConnectionModel, WorkflowDefinitionConnection as WorkflowDefinitionConnectionModel, WorkflowRunConnection as WorkflowRunConnectionModel, DeliveryContext } from './context.ts';
+import type { RequisitionReference as RequisitionReferenceModel, ApprovalConnection as ApprovalConnectionModel, AuditEventConnection as AuditEventConnectionModel, DeferredNewsConnection as DeferredNewsConnectionModel, FallbackItemConnection as FallbackItemConnectionModel, HandoffConnection as HandoffConnectionModel, NoticeConnection as NoticeConnectionModel, PartnerConnection as PartnerConnectionModel, ReviewTaskConnection as ReviewTaskConnectionModel, WorkflowDefinitionConnection as WorkflowDefinitionConnectionModel, WorkflowRunConnection as WorkflowRunConnectionModel, DeliveryContext } from './context.ts';
+import type { Partner as PartnerModel, TokenRevocation as TokenRevocationModel, ClientRevocation as ClientRevocationModel, PartnerClient as PartnerClientModel } from './partner-port.ts';
 import type { PlacedStep as PlacedStepModel } from './workflows/definition.ts';
 import type { TimelineConnection as TimelineConnectionModel } from './timeline-connection.ts';
 import type { TimelineEvent as TimelineEventModel } from './progress.ts';
@@ -270,6 +272,8 @@ export type Query = {
   readonly reviewTasks: Maybe<ReviewTaskConnection>;
   /** Calls that are parked because a system is away, the next attempt first (fallback queue). */
   readonly fallbackItems: Maybe<FallbackItemConnection>;
+  /** News of other systems that could not be dealt with, the oldest first. It is tried again until it can; newer news does not wait for it. Null without the right to operate runs. */
+  readonly deferredNews: Maybe<DeferredNewsConnection>;
   /** Project templates that `selectTemplate` takes, in alphabetical order of their codes, with the rule that selects each. */
   readonly projectTemplates: Maybe<ReadonlyArray<ProjectTemplate>>;
   /** One version of a workflow; null when it was never published. */
@@ -345,6 +349,13 @@ export type QueryReviewTasksArgs = {
 
 /** Root of all reads. */
 export type QueryFallbackItemsArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+/** Root of all reads. */
+export type QueryDeferredNewsArgs = {
   first?: InputMaybe<Scalars['Int']['input']>;
   after?: InputMaybe<Scalars['String']['input']>;
 };
@@ -893,7 +904,7 @@ export type Approval = {
   readonly band: Scalars['String']['output'];
   /** How often it was escalated, from 0; once at each deadline, to the next role. */
   readonly escalationLevel: Scalars['Int']['output'];
-  /** Person to whom it was given; null unless it was delegated. */
+  /** Person to whom it was given, until the deadline; null unless it was delegated. */
   readonly delegatedTo: Maybe<Worker>;
   /** Person who delegated it; null unless it was delegated. */
   readonly delegatedFrom: Maybe<Worker>;
@@ -1141,6 +1152,51 @@ export type FallbackItemEdge = {
   readonly __typename?: 'FallbackItemEdge';
   /** The record. */
   readonly node: FallbackItem;
+  /** Opaque position of the record. */
+  readonly cursor: Scalars['String']['output'];
+};
+
+/** News of another system that could not be dealt with when it was told. Its instants are real time. */
+export type DeferredNews = {
+  readonly __typename?: 'DeferredNews';
+  /** Identifier of the event at its system. */
+  readonly id: Scalars['ID']['output'];
+  /** System that told it. */
+  readonly system: SystemCode;
+  /** Kind of event, for example `opportunity.accepted`. */
+  readonly type: Scalars['String']['output'];
+  /** Record that it is about. */
+  readonly subjectId: Scalars['ID']['output'];
+  /** Attempts so far. */
+  readonly attempts: Scalars['Int']['output'];
+  /** Code of the last failure; `TOO_EARLY` when it waits for a handoff that is being cancelled or begins. */
+  readonly code: Scalars['String']['output'];
+  /** What the last failure was. */
+  readonly message: Scalars['String']['output'];
+  /** When it was first found that it could not be dealt with. */
+  readonly deferredAt: Scalars['DateTime']['output'];
+  /** Next attempt; pauses double up to a minute. */
+  readonly nextAttemptAt: Scalars['DateTime']['output'];
+};
+
+/** Page of deferred news (Relay cursor connections). */
+export type DeferredNewsConnection = {
+  readonly __typename?: 'DeferredNewsConnection';
+  /** Records with their cursors. */
+  readonly edges: ReadonlyArray<DeferredNewsEdge>;
+  /** The records alone. */
+  readonly nodes: ReadonlyArray<DeferredNews>;
+  /** Position of the page. */
+  readonly pageInfo: PageInfo;
+  /** Number of records that match the filter. */
+  readonly totalCount: Scalars['Int']['output'];
+};
+
+/** One of deferred news in a page. */
+export type DeferredNewsEdge = {
+  readonly __typename?: 'DeferredNewsEdge';
+  /** The record. */
+  readonly node: DeferredNews;
   /** Opaque position of the record. */
   readonly cursor: Scalars['String']['output'];
 };
@@ -2414,6 +2470,9 @@ export type ResolversTypes = {
   FallbackItem: ResolverTypeWrapper<WorkflowStepModel>;
   FallbackItemConnection: ResolverTypeWrapper<FallbackItemConnectionModel>;
   FallbackItemEdge: ResolverTypeWrapper<Omit<FallbackItemEdge, 'node'> & { node: ResolversTypes['FallbackItem'] }>;
+  DeferredNews: ResolverTypeWrapper<DeferredNewsModel>;
+  DeferredNewsConnection: ResolverTypeWrapper<DeferredNewsConnectionModel>;
+  DeferredNewsEdge: ResolverTypeWrapper<Omit<DeferredNewsEdge, 'node'> & { node: ResolversTypes['DeferredNews'] }>;
   Notice: ResolverTypeWrapper<NoticeModel>;
   NoticeConnection: ResolverTypeWrapper<NoticeConnectionModel>;
   NoticeEdge: ResolverTypeWrapper<Omit<NoticeEdge, 'node'> & { node: ResolversTypes['Notice'] }>;
@@ -2548,6 +2607,9 @@ export type ResolversParentTypes = {
   FallbackItem: WorkflowStepModel;
   FallbackItemConnection: FallbackItemConnectionModel;
   FallbackItemEdge: Omit<FallbackItemEdge, 'node'> & { node: ResolversParentTypes['FallbackItem'] };
+  DeferredNews: DeferredNewsModel;
+  DeferredNewsConnection: DeferredNewsConnectionModel;
+  DeferredNewsEdge: Omit<DeferredNewsEdge, 'node'> & { node: ResolversParentTypes['DeferredNews'] };
   Notice: NoticeModel;
   NoticeConnection: NoticeConnectionModel;
   NoticeEdge: Omit<NoticeEdge, 'node'> & { node: ResolversParentTypes['Notice'] };
@@ -2700,6 +2762,7 @@ export type QueryResolvers<ContextType = DeliveryContext, ParentType extends Res
   reviewTask?: Resolver<Maybe<ResolversTypes['ReviewTask']>, ParentType, ContextType, RequireFields<QueryReviewTaskArgs, 'id'>>;
   reviewTasks?: Resolver<Maybe<ResolversTypes['ReviewTaskConnection']>, ParentType, ContextType, RequireFields<QueryReviewTasksArgs, 'first'>>;
   fallbackItems?: Resolver<Maybe<ResolversTypes['FallbackItemConnection']>, ParentType, ContextType, RequireFields<QueryFallbackItemsArgs, 'first'>>;
+  deferredNews?: Resolver<Maybe<ResolversTypes['DeferredNewsConnection']>, ParentType, ContextType, RequireFields<QueryDeferredNewsArgs, 'first'>>;
   projectTemplates?: Resolver<Maybe<ReadonlyArray<ResolversTypes['ProjectTemplate']>>, ParentType, ContextType, Partial<QueryProjectTemplatesArgs>>;
   workflowDefinition?: Resolver<Maybe<ResolversTypes['WorkflowDefinition']>, ParentType, ContextType, RequireFields<QueryWorkflowDefinitionArgs, 'kind'>>;
   workflowDefinitions?: Resolver<Maybe<ResolversTypes['WorkflowDefinitionConnection']>, ParentType, ContextType, RequireFields<QueryWorkflowDefinitionsArgs, 'first'>>;
@@ -3040,6 +3103,30 @@ export type FallbackItemConnectionResolvers<ContextType = DeliveryContext, Paren
 
 export type FallbackItemEdgeResolvers<ContextType = DeliveryContext, ParentType extends ResolversParentTypes['FallbackItemEdge'] = ResolversParentTypes['FallbackItemEdge']> = {
   node?: Resolver<ResolversTypes['FallbackItem'], ParentType, ContextType>;
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type DeferredNewsResolvers<ContextType = DeliveryContext, ParentType extends ResolversParentTypes['DeferredNews'] = ResolversParentTypes['DeferredNews']> = {
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  system?: Resolver<ResolversTypes['SystemCode'], ParentType, ContextType>;
+  type?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  subjectId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  attempts?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  code?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  deferredAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  nextAttemptAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+};
+
+export type DeferredNewsConnectionResolvers<ContextType = DeliveryContext, ParentType extends ResolversParentTypes['DeferredNewsConnection'] = ResolversParentTypes['DeferredNewsConnection']> = {
+  edges?: Resolver<ReadonlyArray<ResolversTypes['DeferredNewsEdge']>, ParentType, ContextType>;
+  nodes?: Resolver<ReadonlyArray<ResolversTypes['DeferredNews']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  totalCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type DeferredNewsEdgeResolvers<ContextType = DeliveryContext, ParentType extends ResolversParentTypes['DeferredNewsEdge'] = ResolversParentTypes['DeferredNewsEdge']> = {
+  node?: Resolver<ResolversTypes['DeferredNews'], ParentType, ContextType>;
   cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
 };
 
@@ -3386,6 +3473,9 @@ export type Resolvers<ContextType = DeliveryContext> = {
   FallbackItem?: FallbackItemResolvers<ContextType>;
   FallbackItemConnection?: FallbackItemConnectionResolvers<ContextType>;
   FallbackItemEdge?: FallbackItemEdgeResolvers<ContextType>;
+  DeferredNews?: DeferredNewsResolvers<ContextType>;
+  DeferredNewsConnection?: DeferredNewsConnectionResolvers<ContextType>;
+  DeferredNewsEdge?: DeferredNewsEdgeResolvers<ContextType>;
   Notice?: NoticeResolvers<ContextType>;
   NoticeConnection?: NoticeConnectionResolvers<ContextType>;
   NoticeEdge?: NoticeEdgeResolvers<ContextType>;

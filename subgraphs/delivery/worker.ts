@@ -4,6 +4,7 @@ import { readEnvironment } from '../shared/config.ts'
 import { openDatabase } from '../shared/postgres/database.ts'
 import { patiently } from '../shared/postgres/patiently.ts'
 import { archiveRuns } from './adapters/postgres/archive-runs.ts'
+import { createDeferredNewsStore } from './adapters/postgres/deferred-news.ts'
 import { createIntakeJournal } from './adapters/postgres/intake-journal.ts'
 import { createDefinitionSource, publishBuiltIn } from './adapters/postgres/ledger/definition-source.ts'
 import { createPostgresLedger } from './adapters/postgres/ledger/postgres-ledger.ts'
@@ -72,7 +73,8 @@ export async function startDeliveryWorker(env: Readonly<Record<string, string | 
     onTakenOver: () => process.exit(1),
   })
   const journal = createIntakeJournal(db, createDefinitionSource())
-  const intake = startIntake({ graph, journal, everyMs: config.INTAKE_MS, log })
+  const deferred = createDeferredNewsStore(db, { firstPauseMs: config.INTAKE_MS })
+  const intake = startIntake({ graph, journal, deferred, everyMs: config.INTAKE_MS, log })
   const { RETENTION_DAYS: days } = config
   const retention = days === 0 ? null : startRetention({ archive: () => archiveRuns(db, days), log })
   return {

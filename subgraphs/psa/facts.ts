@@ -37,8 +37,9 @@ export const facts: FactLoaders<PsaContext> = {
 }
 
 const partsOf = (requestedBy: string | undefined, submittedBy: string | null | undefined) => ({
-  requestedBy: requestedBy ?? null,
-  submittedBy: submittedBy ?? null,
+  requestedBy: requestedBy === undefined ? [] : [requestedBy],
+  submittedBy: submittedBy == null ? [] : [submittedBy],
+  acceptedBy: [],
   previousDeciders: [],
 })
 

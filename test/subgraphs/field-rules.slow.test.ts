@@ -37,11 +37,11 @@ const CIRCUMSTANCES = [
 /** Facts that allow, and facts that deny; one at a time for all policies. */
 const FACTS = {
   favourable: {
-    segregation_of_duties: { requestedBy: 'somebody', submittedBy: null, previousDeciders: [] },
+    segregation_of_duties: { requestedBy: ['somebody'], submittedBy: [], acceptedBy: [], previousDeciders: [] },
     ethical_wall: { clientId: 'acc_1', today: '2026-05-26', workedFor: [], walls: [] },
   },
   unfavourable: {
-    segregation_of_duties: { requestedBy: 'tester', submittedBy: null, previousDeciders: [] },
+    segregation_of_duties: { requestedBy: ['tester'], submittedBy: [], acceptedBy: [], previousDeciders: [] },
     ethical_wall: {
       clientId: 'acc_1',
       today: '2026-05-26',

@@ -1,5 +1,5 @@
 import type { Call } from '../../shared/port.ts'
-import type { ApprovalFilter } from '../port.ts'
+import type { ApprovalFilter } from '../approval-port.ts'
 import type { ApprovalFilter as ApprovalFilterInput } from '../schema.generated.ts'
 
 /** The filter of the schema says `mine`; the port has to know who that is. */

@@ -16,6 +16,7 @@ type Fields =
   | 'reviewTask'
   | 'reviewTasks'
   | 'fallbackItems'
+  | 'deferredNews'
   | 'projectTemplates'
   | 'workflowDefinition'
   | 'workflowDefinitions'
@@ -38,6 +39,7 @@ export const Query: Pick<Required<QueryResolvers>, Fields> = {
     reviewTasks.list({ ...page, filter: toTaskFilter(filter, call), orderBy: { field: 'openedAt', direction: 'DESC' } }),
   fallbackItems: (_, page, { steps }) =>
     steps.list({ ...page, filter: { status: ['IN_FALLBACK'] }, orderBy: { field: 'nextAttemptAt', direction: 'ASC' } }),
+  deferredNews: (_, page, { deferredNews }) => deferredNews.list({ ...page, orderBy: { field: 'createdAt', direction: 'ASC' } }),
   projectTemplates: (_, { serviceType, region }) => templatesFor({ serviceType: serviceType ?? null, region: region ?? null }),
   workflowDefinition: async (_, { kind, version }, { definitions }) => {
     if (version != null) return definitions.byId(definitionId({ kind, version }))

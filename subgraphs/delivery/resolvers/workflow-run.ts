@@ -1,4 +1,4 @@
-import type { Approval } from '../port.ts'
+import type { Approval } from '../approval-port.ts'
 import type { WorkflowRunResolvers } from '../schema.generated.ts'
 import { definitionId } from '../workflows/definition.ts'
 import { present, reference } from './present.ts'

@@ -1,6 +1,7 @@
 import { isKnownRole } from '../../../policies/index.ts'
 import type { WriteError } from '../../shared/port.ts'
-import type { ApprovalAction, HandoffDraft, ReviewTaskAction } from '../port.ts'
+import type { ApprovalAction } from '../approval-port.ts'
+import type { HandoffDraft, ReviewTaskAction } from '../port.ts'
 import type { StepDefinition, WorkflowDefinition } from '../workflows/definition.ts'
 
 const MAX_TEXT = 2_000

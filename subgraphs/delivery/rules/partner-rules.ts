@@ -1,6 +1,6 @@
 import { mayPartnerHold, type PartnerKind } from '../../../policies/index.ts'
 import type { Call, WriteError } from '../../shared/port.ts'
-import type { PartnerClientDraft, PartnerDraft, TokenRevocationDraft } from '../port.ts'
+import type { PartnerClientDraft, PartnerDraft, TokenRevocationDraft } from '../partner-port.ts'
 
 type Fault = Extract<WriteError, { readonly code: 'VALIDATION_FAILED' }>
 

@@ -1,4 +1,4 @@
-import type { ContractAnswer } from '../graph/operations.ts'
+import type { ContractAnswer } from '../graph/answers.ts'
 import type { ContractFacts } from '../rules/contract-facts.ts'
 import type { OpenedHandoff } from './results.ts'
 

@@ -1,7 +1,7 @@
 import { Decimal } from 'decimal.js'
 import { type DecimalText, decimal } from '../../../contracts/wire/values.ts'
 import { StepFailure } from '../failure.ts'
-import type { OpportunityAnswer } from '../graph/operations.ts'
+import type { OpportunityAnswer } from '../graph/answers.ts'
 import { defineStep } from './step.ts'
 
 /** Reads the sale and enters on the handoff what it is about. Writes nothing elsewhere, so there is nothing to undo. */

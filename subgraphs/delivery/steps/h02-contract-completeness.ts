@@ -1,7 +1,7 @@
 import type { DecimalText } from '../../../contracts/wire/values.ts'
 import { StepFailure } from '../failure.ts'
+import type { ContractAnswer } from '../graph/answers.ts'
 import { accepted } from '../graph/error-categories.ts'
-import type { ContractAnswer } from '../graph/operations.ts'
 import type { CompletenessFinding } from '../port.ts'
 import { judgeCompleteness } from '../rules/completeness.ts'
 import { contractFactsOf } from './contract-facts-of.ts'

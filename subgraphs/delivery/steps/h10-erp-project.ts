@@ -1,6 +1,6 @@
 import { StepFailure } from '../failure.ts'
+import type { CostCenterAnswer } from '../graph/answers.ts'
 import { accepted, undone } from '../graph/error-categories.ts'
-import type { CostCenterAnswer } from '../graph/operations.ts'
 import { planOf } from './plan-of.ts'
 import { defineStep } from './step.ts'
 

@@ -1,5 +1,5 @@
 import { StepFailure } from '../failure.ts'
-import type { ProjectAnswer } from '../graph/operations.ts'
+import type { ProjectAnswer } from '../graph/answers.ts'
 import { compareReadBack, type Mismatch, type ReadBack } from '../rules/read-back.ts'
 import { planOf } from './plan-of.ts'
 import { defineStep } from './step.ts'

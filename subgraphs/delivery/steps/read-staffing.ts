@@ -1,5 +1,5 @@
 import { StepFailure } from '../failure.ts'
-import type { StaffingAnswer } from '../graph/operations.ts'
+import type { StaffingAnswer } from '../graph/answers.ts'
 import type { StepContext } from './step.ts'
 
 /** What PSA knows about the people of the project. @throws StepFailure when PSA has lost the project. */

@@ -11,6 +11,7 @@ export type Action =
   | { readonly kind: 'ask'; readonly step: StepDefinition }
   | { readonly kind: 'ask-next-level'; readonly step: StepDefinition }
   | { readonly kind: 'escalate'; readonly approval: ApprovalState }
+  | { readonly kind: 'end-delegation'; readonly approval: ApprovalState }
   | { readonly kind: 'escalate-step'; readonly step: StepDefinition }
   | { readonly kind: 'settle-approved'; readonly step: StepDefinition }
   | { readonly kind: 'settle-rejected'; readonly step: StepDefinition; readonly approval: ApprovalState }
@@ -103,14 +104,17 @@ function decideApprovals(state: RunState, definition: StepDefinition): Action {
     const isWhole = approvals.length === approvals[0]?.levelCount
     return { kind: isWhole ? 'settle-approved' : 'ask-next-level', step: definition }
   }
+  // With nobody above, the deadline is only that of a delegation.
   const ticking = approvals.filter(
-    ({ status, escalateTo, escalationLevel }) =>
-      (status === 'PENDING' || status === 'ESCALATED') && escalationLevel < escalateTo.length,
+    (each) =>
+      (each.status === 'PENDING' || each.status === 'ESCALATED') && (canEscalate(each) || each.delegatedToWorkerId !== null),
   )
   const late = ticking.find(({ dueAt }) => dueAt <= state.now)
-  if (late !== undefined) return { kind: 'escalate', approval: late }
+  if (late !== undefined) return { kind: canEscalate(late) ? 'escalate' : 'end-delegation', approval: late }
   return rest('WAITING_APPROVAL', { alarmAt: earliest(ticking.map(({ dueAt }) => dueAt)) })
 }
+
+const canEscalate = ({ escalateTo, escalationLevel }: ApprovalState): boolean => escalationLevel < escalateTo.length
 
 /** Undoes what was begun, last first. */
 function decideBackward(state: RunState, definition: WorkflowDefinition, { realNow }: Moment): Action {

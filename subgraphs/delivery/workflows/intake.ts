@@ -1,12 +1,15 @@
 import type { Logger } from 'pino'
-import { toFailure } from '../failure.ts'
+import { type Failure, toFailure } from '../failure.ts'
+import type { DomainEventAnswer } from '../graph/answers.ts'
 import type { GraphClient } from '../graph/graph-client.ts'
-import type { DomainEventAnswer } from '../graph/operations.ts'
-import { createFailedNews, type FailedNews } from './failed-news.ts'
+import type { SystemCode } from '../vocabulary.ts'
 
 /** What news of other systems leads to. Everything is idempotent: news is told until it is acknowledged. */
 export interface IntakeJournal {
-  /** Answers false while the former handoff of the opportunity is being cancelled: the news has to come again. */
+  /**
+   * Answers false when the news has to come again: the former handoff of the opportunity is being cancelled, or the one that is
+   * open reads the sale at this moment.
+   */
   openHandoff(news: {
     readonly opportunityId: string
     /** Who accepted it: the requester of the approvals. */
@@ -17,6 +20,22 @@ export interface IntakeJournal {
   wakeProject(projectId: string): Promise<void>
 }
 
+/** A piece of news, and which system told it. */
+export interface ToldNews {
+  readonly system: Extract<SystemCode, 'CRM' | 'PSA'>
+  readonly event: DomainEventAnswer
+}
+
+/** Keeps news that could not be dealt with. */
+export interface DeferredNewsStore {
+  /** Keeps news for a later attempt; of what is kept already only the reason changes. */
+  defer(news: readonly (ToldNews & { readonly reason: Pick<Failure, 'code' | 'message'> })[]): Promise<void>
+  /** News whose pause is over. Nobody else gets it before the next pause, which is twice as long, is over. */
+  takeDue(): Promise<readonly ToldNews[]>
+  /** It was dealt with. */
+  forget(eventIds: readonly string[]): Promise<void>
+}
+
 export interface Intake {
   stop(): Promise<void>
 }
@@ -24,22 +43,23 @@ export interface Intake {
 export interface IntakeOptions {
   readonly graph: GraphClient
   readonly journal: IntakeJournal
+  readonly deferred: DeferredNewsStore
   readonly everyMs: number
   readonly log: Logger
 }
 
-/** News that one question asks for beside what failed before. */
+/** News that one question asks for. */
 const PAGE = 100
-/** Most news that an outbox tells at once. */
-const MAX_PAGE = 500
+
+/** Why news is deferred that only comes too early. */
+const TOO_EARLY = { code: 'TOO_EARLY', message: 'A handoff of the opportunity is at work on something that has to end first.' }
 
 /**
  * Fetches news from the outboxes of CRM and PSA, acts on it, and acknowledges it afterwards: news that is lost on the way is
- * told again. Every worker does this; the first one to act is the only one whose act has an effect. The oldest news comes
- * first, so pages grow with what fails again and again, and newer news gets through behind up to 400 of it.
+ * told again. Every worker does this; the first one to act is the only one whose act has an effect. What cannot be dealt with
+ * is deferred before it is acknowledged, so that it neither gets lost nor stands before newer news.
  */
-export function startIntake({ graph, journal, everyMs, log }: IntakeOptions): Intake {
-  const failedOf = { crm: createFailedNews(everyMs), psa: createFailedNews(everyMs) }
+export function startIntake({ graph, journal, deferred, everyMs, log }: IntakeOptions): Intake {
   let isStopped = false
   let isDown = false
   let current: Promise<void> | null = null
@@ -55,7 +75,7 @@ export function startIntake({ graph, journal, everyMs, log }: IntakeOptions): In
   }
 
   async function round(): Promise<void> {
-    const results = await Promise.allSettled([fromCrm(), fromPsa()])
+    const results = await Promise.allSettled([fromCrm(), fromPsa(), fromDeferred()])
     const faults = results.flatMap((result) => (result.status === 'rejected' ? [toFailure(result.reason)] : []))
     // Said once an outage, not once a second.
     if (faults.length > 0 && !isDown) log.warn({ faults }, 'news of other systems cannot be fetched; tried again')
@@ -64,33 +84,46 @@ export function startIntake({ graph, journal, everyMs, log }: IntakeOptions): In
 
   async function fromCrm(): Promise<void> {
     const call = { system: 'CRM', correlationId: `intake-crm-${Date.now()}` } as const
-    const { crmEvents } = await graph.run('ReadCrmEvents', { first: pageBeside(failedOf.crm) }, call)
-    const eventIds = await actOn(crmEvents ?? [], failedOf.crm)
+    const { crmEvents } = await graph.run('ReadCrmEvents', { first: PAGE }, call)
+    const eventIds = await settle((crmEvents ?? []).map((event) => ({ system: 'CRM', event })))
     if (eventIds.length > 0) await graph.run('AcknowledgeCrmEvents', { input: acknowledgement(eventIds) }, call)
   }
 
   async function fromPsa(): Promise<void> {
     const call = { system: 'PSA', correlationId: `intake-psa-${Date.now()}` } as const
-    const { psaEvents } = await graph.run('ReadPsaEvents', { first: pageBeside(failedOf.psa) }, call)
-    const eventIds = await actOn(psaEvents ?? [], failedOf.psa)
+    const { psaEvents } = await graph.run('ReadPsaEvents', { first: PAGE }, call)
+    const eventIds = await settle((psaEvents ?? []).map((event) => ({ system: 'PSA', event })))
     if (eventIds.length > 0) await graph.run('AcknowledgePsaEvents', { input: acknowledgement(eventIds) }, call)
   }
 
-  /** Answers the news that was dealt with; what fails, and what comes too early, is told again. */
-  async function actOn(events: readonly DomainEventAnswer[], failed: FailedNews): Promise<readonly string[]> {
+  /** Deals with news or defers it; answers the ids of all of it. */
+  async function settle(news: readonly ToldNews[]): Promise<readonly string[]> {
+    const { failed } = await actOn(news, 'error')
+    await deferred.defer(failed)
+    return news.map(({ event }) => event.id)
+  }
+
+  async function fromDeferred(): Promise<void> {
+    const { done, failed } = await actOn(await deferred.takeDue(), 'debug')
+    await deferred.forget(done)
+    await deferred.defer(failed)
+  }
+
+  /** A fault is said aloud when news is told, and not with every attempt after that. */
+  async function actOn(news: readonly ToldNews[], level: 'error' | 'debug') {
     const done: string[] = []
-    failed.keepOnly(events.map(({ id }) => id))
-    for (const event of events) {
-      if (!failed.isDue(event.id)) continue
+    const failed: (ToldNews & { readonly reason: Pick<Failure, 'code' | 'message'> })[] = []
+    for (const told of news) {
       try {
-        if (await act(event)) done.push(event.id)
+        if (await act(told.event)) done.push(told.event.id)
+        else failed.push({ ...told, reason: TOO_EARLY })
       } catch (error) {
-        // Said aloud once an event, not with every attempt.
-        const level = failed.add(event.id) ? 'error' : 'debug'
-        log[level]({ event: event.id, type: event.type, err: error }, 'news could not be dealt with; it comes again')
+        const { id, type } = told.event
+        log[level]({ event: id, type, err: error }, 'news could not be dealt with; it is tried again')
+        failed.push({ ...told, reason: toFailure(error) })
       }
     }
-    return done
+    return { done, failed }
   }
 
   /** Answers false when it is too early for the news. */
@@ -122,8 +155,6 @@ export function startIntake({ graph, journal, everyMs, log }: IntakeOptions): In
     },
   }
 }
-
-const pageBeside = (failed: FailedNews): number => Math.min(PAGE + failed.count(), MAX_PAGE)
 
 /** One effect a list of events, however often it is sent. */
 const acknowledgement = (eventIds: readonly string[]) => ({ idempotencyKey: `ack ${eventIds.join(' ')}`.slice(0, 200), eventIds })

@@ -1,14 +1,7 @@
 import type { DateText, DecimalText, InstantText, Money } from '../../../contracts/wire/values.ts'
+import type { ApprovalComment } from '../approval-port.ts'
 import type { Failure } from '../failure.ts'
-import type {
-  ApprovalComment,
-  ApprovalDecision,
-  ApprovalKind,
-  ErrorCategory,
-  RegionCode,
-  ReviewResolution,
-  SystemCode,
-} from '../port.ts'
+import type { ApprovalDecision, ApprovalKind, ErrorCategory, RegionCode, ReviewResolution, SystemCode } from '../port.ts'
 import type { ApprovalLevel } from '../rules/approval-bands.ts'
 import type { ApprovalStatus, CompensationStatus, HandoffStatus, ReviewTaskStatus, RunStatus, StepStatus } from '../states.ts'
 

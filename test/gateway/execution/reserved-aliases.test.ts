@@ -32,9 +32,10 @@ describe('reservedAliases', () => {
     '{ named { id: name } }',
     '{ invoice { __typename: id } }',
   ])('refuses what the planner would read instead of its own field: %s', (document) => {
-    expect(refused(document)).toEqual(
-      [expect.stringMatching(/^The alias "\w+" is reserved; choose another one\.$/)].concat(refused(document).slice(1)),
-    )
+    const messages = refused(document)
+
+    expect(messages.length).toBeGreaterThan(0)
+    for (const message of messages) expect(message).toMatch(/^The alias "\w+" is reserved; choose another one\.$/)
   })
 
   it.each([

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import type { Principal } from '../../../contracts/wire/principal.ts'
-import type { ApprovalAction } from '../../../subgraphs/delivery/port.ts'
+import type { ApprovalAction } from '../../../subgraphs/delivery/approval-port.ts'
 import { callBy, type DeliveryFixture, FINANCE, LEGAL, OPS, person } from './support/delivery-fixture.ts'
 import { openWaitingRun, type WaitingRun } from './support/waiting-run.ts'
 

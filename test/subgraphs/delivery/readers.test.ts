@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, describe } from '@jest/globals'
+import type { Approval, ApprovalFilter } from '../../../subgraphs/delivery/approval-port.ts'
 import type {
-  Approval,
-  ApprovalFilter,
   Handoff,
   HandoffFilter,
   WorkflowRun,

@@ -27,7 +27,7 @@ let requester = 'somebody'
 const PLAN = { id: 'prj_1', name: 'Plan', price: '10.00', margin: '0.31', phone: '+49 30 12344711', owner: 'Kim' }
 const segregation = async (asks: readonly unknown[]) => {
   factCalls += 1
-  return asks.map(() => ({ requestedBy: requester, submittedBy: null, previousDeciders: [] }))
+  return asks.map(() => ({ requestedBy: [requester], submittedBy: [], acceptedBy: [], previousDeciders: [] }))
 }
 
 beforeAll(async () => {

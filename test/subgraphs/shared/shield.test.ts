@@ -171,7 +171,7 @@ describe('facts', () => {
     type Vault { id: ID! name: String }
     union Found = Open | Vault
     type Query { found: [Found] node: Open }`
-  const OTHERS = { requestedBy: 'somebody', submittedBy: null, previousDeciders: [] }
+  const OTHERS = { requestedBy: ['somebody'], submittedBy: [], acceptedBy: [], previousDeciders: [] }
 
   it('of many fields are loaded in one call, each with its record and its arguments', async () => {
     const calls: number[] = []
@@ -210,8 +210,8 @@ describe('facts', () => {
       return result.errors?.[0]?.message
     }
 
-    expect(await messageFor({ ...OTHERS, submittedBy: 'tester' })).toBe('Unauthorized field or type: the actor submitted it')
-    expect(await messageFor({ ...OTHERS, requestedBy: null })).toBe('Unauthorized field or type')
+    expect(await messageFor({ ...OTHERS, submittedBy: ['tester'] })).toBe('Unauthorized field or type: the actor submitted it')
+    expect(await messageFor({ ...OTHERS, requestedBy: [] })).toBe('Unauthorized field or type')
     expect(await messageFor({})).toBe('Unauthorized field or type')
   })
 })

@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import type { Call, Write, WriteOptions } from '../../../shared/port.ts'
 import type { Database } from '../../../shared/postgres/database.ts'
 import { createReader } from '../../../shared/postgres/reader.ts'
-import type { Approval, ApprovalAction, ApprovalParticipants } from '../../port.ts'
+import type { Approval, ApprovalAction, ApprovalParticipants } from '../../approval-port.ts'
 import { checkApprovalAction } from '../../rules/input-rules.ts'
 import { chooseTemplate } from '../../workflows/commands/choose-template.ts'
 import type { CommandContext, Verdict } from '../../workflows/commands/command.ts'
@@ -66,8 +66,9 @@ function approvalOf(approvals: readonly ApprovalState[], id: string): ApprovalSt
 
 /** Who had a part in the approval or in another question of its run. */
 async function participantsOf(db: Database, approvalId: string): Promise<ApprovalParticipants | null> {
-  const { rows } = await sql<{ requestedBy: string; otherDeciders: readonly string[] }>`
-    select a.requested_by as "requestedBy", delivery.parties_to(a) as "otherDeciders"
-    from delivery.approval a where a.id = ${approvalId}`.execute(db)
+  const { rows } = await sql<ApprovalParticipants>`
+    select parts.requested_by as "requestedBy", parts.submitted_by as "submittedBy", parts.accepted_by as "acceptedBy",
+      parts.previous_deciders as "previousDeciders"
+    from delivery.approval a cross join lateral delivery.parts_in(a) parts where a.id = ${approvalId}`.execute(db)
   return rows[0] ?? null
 }

@@ -18,7 +18,8 @@ export interface RunOpening {
 }
 
 export type Opened =
-  | { readonly kind: 'begun' | 'joined'; readonly handoffId: string }
+  | { readonly kind: 'begun'; readonly handoffId: string }
+  | { readonly kind: 'joined'; readonly handoffId: string; readonly runId: string }
   /** It is being cancelled, or is about to be: who joined it would see it go, and a new one would build on what is removed. */
   | { readonly kind: 'unfinished'; readonly status: HandoffStatus }
 
@@ -32,16 +33,17 @@ export async function openRun(transaction: Database, definitions: DefinitionSour
   await sql`select pg_advisory_xact_lock(hashtext(${`handoff of ${opportunityId}`}))`.execute(transaction)
   const open = await findOpen(transaction, opportunityId)
   if (open !== null) {
-    const { id, status, runStatus, isTurnedBack } = open
+    const { id, runId, status, runStatus, isTurnedBack } = open
     if (isTurnedBack) return { kind: 'unfinished', status }
     // Runs of version 1 ended FAILED, with everything undone and the handoff BLOCKED: it goes on in a new attempt.
-    if (runStatus !== 'FAILED') return { kind: 'joined', handoffId: id }
+    if (runStatus !== 'FAILED') return { kind: 'joined', handoffId: id, runId }
   }
   return { kind: 'begun', handoffId: await begin(transaction, definitions, opening, open) }
 }
 
 interface OpenHandoff {
   readonly id: string
+  readonly runId: string
   readonly status: HandoffStatus
   readonly runStatus: RunStatus
   readonly isTurnedBack: boolean
@@ -49,7 +51,7 @@ interface OpenHandoff {
 
 /** Locks the run, as every write to it does, so that nobody cancels it before the answer is given. */
 async function findOpen(transaction: Database, opportunityId: string): Promise<OpenHandoff | null> {
-  const { rows } = await sql<OpenHandoff>`select h.id, h.status, r.status as "runStatus",
+  const { rows } = await sql<OpenHandoff>`select h.id, r.id as "runId", h.status, r.status as "runStatus",
       r.status <> 'FAILED' and (r.status in ('COMPENSATING', 'CANCELLED') or r.cancel_requested_by is not null
         or exists (select from delivery.workflow_step s where s.run_id = r.id and s.compensation_status <> 'NOT_NEEDED'))
         as "isTurnedBack"

@@ -5,7 +5,7 @@ import type { Call, Write, WriteError, WriteOptions } from '../../../shared/port
 import type { Database } from '../../../shared/postgres/database.ts'
 import { createReader } from '../../../shared/postgres/reader.ts'
 import { createWriter, refuse } from '../../../shared/postgres/write.ts'
-import type { Partner, PartnerClient, PartnerClientAction, PartnerClientDraft } from '../../port.ts'
+import type { Partner, PartnerClient, PartnerClientAction, PartnerClientDraft } from '../../partner-port.ts'
 import { checkIdempotencyKey, checkReason } from '../../rules/input-rules.ts'
 import { checkClientId, checkPartnerClient, checkScopes, checkWriter } from '../../rules/partner-rules.ts'
 import { PARTNER_CLIENTS, PARTNERS } from './records.ts'

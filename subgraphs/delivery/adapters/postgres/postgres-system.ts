@@ -12,6 +12,7 @@ import { createDefinitionPublisher } from './publish-definition.ts'
 import {
   APPROVALS,
   CLIENT_REVOCATIONS,
+  DEFERRED_NEWS,
   DEFINITIONS,
   EVENTS,
   HANDOFFS,
@@ -45,6 +46,7 @@ export function createPostgresDeliverySystem(db: Database): DeliverySystem {
     steps: createReader(db, STEPS),
     approvals: { ...createReader(db, APPROVALS), ...createApprovalActions(db, definitions) },
     reviewTasks: { ...createReader(db, REVIEW_TASKS), act: createReviewTaskActions(db, definitions) },
+    deferredNews: createReader(db, DEFERRED_NEWS),
     notices: createReader(db, NOTICES),
     definitions: { ...createReader(db, DEFINITIONS), create: createDefinitionPublisher(db) },
     events: createReader(db, EVENTS),

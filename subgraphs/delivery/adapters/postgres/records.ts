@@ -2,23 +2,19 @@ import { sql } from 'kysely'
 import { internalOnly } from '../../../../policies/index.ts'
 import { bindRows } from '../../../shared/postgres/rows.ts'
 import { column, defineTable, moneyColumn, oneOf } from '../../../shared/postgres/table.ts'
+import type { Approval, ApprovalFilter } from '../../approval-port.ts'
+import type { ClientRevocation, Partner, PartnerClient, PartnerFilter, TokenRevocation } from '../../partner-port.ts'
 import type {
-  Approval,
-  ApprovalFilter,
   AuditEvent,
-  ClientRevocation,
+  DeferredNews,
   Handoff,
   HandoffFilter,
   NoFilter,
   Notice,
   NoticeFilter,
-  Partner,
-  PartnerClient,
-  PartnerFilter,
   ReviewTask,
   ReviewTaskFilter,
   StageEntry,
-  TokenRevocation,
   WorkflowDefinitionFilter,
   WorkflowDefinitionRecord,
   WorkflowRun,
@@ -188,8 +184,8 @@ export const APPROVALS = defineTable<Approval, ApprovalFilter, 'runId' | 'contra
     kind: oneOf('kind'),
     status: oneOf('status'),
     waitingFor: ({ subject, workerId, roles }) => sql`(
-      t.status in ('PENDING', 'ESCALATED') and t.approver_role = any(${roles}) and t.requested_by <> ${subject}
-      and (t.delegated_to_worker_id is null or t.delegated_to_worker_id = ${workerId})
+      t.status in ('PENDING', 'ESCALATED') and t.approver_role = any(${roles})
+      and (t.delegated_to_worker_id is null or t.delegated_to_worker_id = ${workerId} or t.due_at <= platform.business_now())
       and not delivery.parties_to(t) && array[${subject}::text, ${workerId}::text]
       or t.status = 'SENT_BACK' and (t.requested_by = ${subject} or ${REWORKER} = any(${roles})))`,
   },
@@ -240,6 +236,24 @@ export const NOTICES = defineTable<Notice, NoticeFilter, 'runId', 'noticedAt'>({
   filters: { roles: oneOf('role') },
   orders: { noticedAt: { column: 'noticed_at', type: 'timestamptz' } },
   rows: bindRows(internalOnly('Notice'), {}),
+})
+
+export const DEFERRED_NEWS = defineTable<DeferredNews, NoFilter, never, 'createdAt'>({
+  from: 'delivery.deferred_news',
+  columns: {
+    ...ENTITY,
+    system: column('system'),
+    type: column('type'),
+    subjectId: column('subject_id'),
+    attempts: column('attempts'),
+    code: column('code'),
+    message: column('message'),
+    nextAttemptAt: column('next_attempt_at'),
+  },
+  keys: {},
+  filters: {},
+  orders: { createdAt: { column: 'created_at', type: 'timestamptz' } },
+  rows: bindRows(internalOnly('DeferredNews'), {}),
 })
 
 export const DEFINITIONS = defineTable<WorkflowDefinitionRecord, WorkflowDefinitionFilter, never, 'version'>({

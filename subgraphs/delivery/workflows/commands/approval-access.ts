@@ -1,6 +1,7 @@
 import type { Principal } from '../../../../contracts/wire/principal.ts'
 import { predicateNamed } from '../../../../policies/index.ts'
 import type { WriteError } from '../../../shared/port.ts'
+import type { ApprovalParticipants } from '../../approval-port.ts'
 import type { StepResults } from '../../steps/results.ts'
 import type { ApprovalState, RunState } from '../run-state.ts'
 
@@ -12,36 +13,33 @@ export function mayNotDecide(state: RunState, approval: ApprovalState, principal
   if (principal.workerId === null || !principal.roles.includes(approverRole)) {
     return { code: 'FORBIDDEN', message: `Only a person in the role ${approverRole} decides this.`, policy: 'approver_role' }
   }
-  if (delegatedToWorkerId !== null && delegatedToWorkerId !== principal.workerId) {
+  // The deadline ends a delegation also while no worker is there to write it down.
+  const isDelegated = delegatedToWorkerId !== null && approval.dueAt > state.now
+  if (isDelegated && delegatedToWorkerId !== principal.workerId) {
     return { code: 'FORBIDDEN', message: 'The approval was delegated to somebody else.', policy: 'delegate' }
   }
   // The shield asked the same before the transaction; since then somebody else may have decided.
-  const verdict = predicateNamed(SEGREGATION)?.decide({
-    principal,
-    args: {},
-    facts: {
-      requestedBy: state.run.startedBy.subject,
-      submittedBy: null,
-      previousDeciders: partiesTo(state, approval),
-    },
-    nowSeconds: Date.now() / 1000,
-  })
+  const facts = { ...partsIn(state, approval) }
+  const verdict = predicateNamed(SEGREGATION)?.decide({ principal, args: {}, facts, nowSeconds: Date.now() / 1000 })
   if (verdict?.allowed === true) return null
-  return { code: 'POLICY_VIOLATION', message: 'Somebody who had a part in it may not decide.', policy: SEGREGATION }
+  const part = verdict?.reason ?? 'nobody decides the policy'
+  return { code: 'POLICY_VIOLATION', message: `Somebody who had a part in it may not decide: ${part}.`, policy: SEGREGATION }
 }
 
-/** Subjects and worker ids of everybody who had a part in it beside the requester; the inbox asks the database the same. */
-export function partiesTo({ run, steps, approvals }: RunState, asked: ApprovalState): readonly string[] {
+/** Who had which part in it; the shield and the inbox ask the database the same (`delivery.parts_in`). */
+export function partsIn({ run, steps, approvals }: RunState, asked: ApprovalState): ApprovalParticipants {
   // The same question asked once more is for the same people; every other one needs other eyes.
   const others = approvals.filter(({ kind, level }) => kind !== asked.kind || level !== asked.level)
   const sale = steps.find(({ key }) => key === 'H01')?.result as Partial<StepResults['H01']> | null | undefined // written by that very step
-  return [
-    ...others.flatMap(({ decidedBy, decidedByWorkerId }) => [decidedBy, decidedByWorkerId]),
-    ...approvals.flatMap(({ resubmittedBy, resubmittedByWorkerId }) => [resubmittedBy, resubmittedByWorkerId]),
-    sale?.acceptedById,
-    run.startedBy.workerId,
-  ].filter((each) => each != null)
+  return {
+    requestedBy: known([run.startedBy.subject, run.startedBy.workerId]),
+    submittedBy: known(approvals.flatMap(({ resubmittedBy, resubmittedByWorkerId }) => [resubmittedBy, resubmittedByWorkerId])),
+    acceptedBy: known([sale?.acceptedById]),
+    previousDeciders: known(others.flatMap(({ decidedBy, decidedByWorkerId }) => [decidedBy, decidedByWorkerId])),
+  }
 }
+
+const known = (people: readonly (string | null | undefined)[]): readonly string[] => people.filter((each) => each != null)
 
 /** Why nobody can decide it now: it was decided, sent back or withdrawn, or its run is on the way back. */
 export function notOpen({ run }: RunState, approval: ApprovalState): WriteError | null {

@@ -4,10 +4,15 @@ import type { Change } from '../changes.ts'
 import type { WorkflowDefinition } from '../definition.ts'
 import type { RunState } from '../run-state.ts'
 
-/** What a person's word to a run is judged by. Judging is pure: the same word on the same state has the same answer. */
-export interface CommandContext {
+/** What a word to a run is judged by when it does not matter what its speaker may do. */
+export interface WordContext {
   readonly state: RunState
   readonly definition: WorkflowDefinition
+  readonly by: Pick<Principal, 'subject' | 'workerId'>
+}
+
+/** What a person's word to a run is judged by. Judging is pure: the same word on the same state has the same answer. */
+export interface CommandContext extends WordContext {
   readonly by: Principal
 }
 

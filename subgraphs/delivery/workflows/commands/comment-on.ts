@@ -1,5 +1,6 @@
 import type { Principal } from '../../../../contracts/wire/principal.ts'
-import type { ApprovalComment, CommentOccasion } from '../../port.ts'
+import type { ApprovalComment } from '../../approval-port.ts'
+import type { CommentOccasion } from '../../port.ts'
 import type { ApprovalState, RunState } from '../run-state.ts'
 
 /** The history of an approval with one more word of a person; what was said before is never replaced. */

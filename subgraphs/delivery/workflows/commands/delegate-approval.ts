@@ -1,12 +1,12 @@
 import type { CommentOccasion } from '../../port.ts'
 import type { ApprovalState } from '../run-state.ts'
-import { mayNotDecide, notOpen, partiesTo, SEGREGATION } from './approval-access.ts'
+import { mayNotDecide, notOpen, partsIn, SEGREGATION } from './approval-access.ts'
 import { accept, type CommandContext, invalidState, refuse, type Verdict } from './command.ts'
 import { commentOn } from './comment-on.ts'
 
 /**
  * Gives a decision to another person, or takes it back: whoever may decide and names himself ends the delegation, so that a
- * delegate who is away stops nobody. Whether the delegate has the role is asked when he decides: it may be given or taken
+ * delegate who is away stops nobody; the deadline ends it too. Whether the delegate has the role is asked when he decides: it may be given or taken
  * meanwhile. A part in the run stays, so somebody who has one is refused at once.
  */
 export function delegateApproval(
@@ -31,7 +31,8 @@ export function delegateApproval(
       details: { delegatedTo: delegatedToWorkerId, reason: 'given' },
     })
   }
-  if (partiesTo(state, approval).includes(toWorkerId)) {
+  if (approval.dueAt <= state.now) return invalidState('The deadline has passed, and with it the time to delegate.', status)
+  if (Object.values(partsIn(state, approval)).flat().includes(toWorkerId)) {
     const message = 'The delegate had a part in it and may not decide.'
     return refuse({ code: 'POLICY_VIOLATION', message, policy: SEGREGATION })
   }

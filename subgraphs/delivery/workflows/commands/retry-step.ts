@@ -1,7 +1,7 @@
 import type { Change } from '../changes.ts'
 import { rereadFor } from '../rereads.ts'
 import { stepOf } from '../run-state.ts'
-import { accept, type CommandContext, invalidState, type Verdict } from './command.ts'
+import { accept, invalidState, type Verdict, type WordContext } from './command.ts'
 import { settleTask } from './settle-task.ts'
 
 const RETRYABLE = ['IN_REVIEW', 'IN_FALLBACK', 'RETRYING'] as const
@@ -10,7 +10,7 @@ const RETRYABLE = ['IN_REVIEW', 'IN_FALLBACK', 'RETRYING'] as const
  * Tries a step again now, with the same idempotency key, and reads what it is about again; the same for an undo that waits
  * for a person.
  */
-export function retryStep(context: CommandContext, key: string, reason: string): Verdict {
+export function retryStep(context: WordContext, key: string, reason: string): Verdict {
   const step = stepOf(context.state, key)
   if (step.compensationStatus === 'FAILED') return accept(retryUndo(key), ...settleTask(context, key, 'RETRY', reason))
   if (!RETRYABLE.some((status) => status === step.status)) {
@@ -22,7 +22,7 @@ export function retryStep(context: CommandContext, key: string, reason: string):
 }
 
 /** The step begins anew: its attempts, its rounds and the day of grace of the fallback queue are counted from here. */
-export function retry({ state }: CommandContext, key: string): readonly Change[] {
+export function retry({ state }: WordContext, key: string): readonly Change[] {
   return [
     {
       entity: 'WorkflowStep',

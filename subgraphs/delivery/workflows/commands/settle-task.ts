@@ -1,10 +1,10 @@
 import type { ReviewResolution } from '../../port.ts'
 import type { Change } from '../changes.ts'
-import type { CommandContext } from './command.ts'
+import type { WordContext } from './command.ts'
 
 /** Closes the open task of a step, if there is one: whatever a person decides about the step settles it. */
 export function settleTask(
-  { state, by }: CommandContext,
+  { state, by }: WordContext,
   stepKey: string,
   resolution: ReviewResolution,
   comment: string,

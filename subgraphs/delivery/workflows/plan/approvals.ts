@@ -57,6 +57,18 @@ export function escalate({ now, handoff }: RunState, approval: ApprovalState): C
   }
 }
 
+/** The delegate let the last deadline pass: everybody in the role may decide again. */
+export function endDelegation({ id, dueAt, delegatedToWorkerId }: ApprovalState): Change {
+  if (delegatedToWorkerId === null) throw new Error(`approval ${id} has no delegate`)
+  return {
+    entity: 'Approval',
+    id,
+    note: 'delegation_ended',
+    set: { delegatedToWorkerId: null, delegatedByWorkerId: null },
+    details: { delegatedTo: delegatedToWorkerId, dueAt },
+  }
+}
+
 /** A step that waits for people in a system is late: the next role is asked to see to it. */
 export function escalateStep({ now, handoff, ...state }: RunState, definition: StepDefinition): Change {
   const { escalationLevel, waitingRole } = stepOf({ now, handoff, ...state }, definition.key)

@@ -3,7 +3,7 @@ import { applyChanges, type Change } from '../changes.ts'
 import { type Action, decide, type Rest } from '../decide.ts'
 import type { StepDefinition, WorkflowDefinition } from '../definition.ts'
 import { type RunState, stepOf } from '../run-state.ts'
-import { askApproval, askNextLevel, escalate, escalateStep, type Question } from './approvals.ts'
+import { askApproval, askNextLevel, endDelegation, escalate, escalateStep, type Question } from './approvals.ts'
 import { beginStep, duringOf } from './begin-step.ts'
 import { beginUndo, endCompensation } from './compensate.ts'
 import { finishRun } from './finish-run.ts'
@@ -65,6 +65,8 @@ function writesOf(state: RunState, action: Action, { definition, ask }: Outlook)
     }
     case 'escalate':
       return [escalate(state, action.approval)]
+    case 'end-delegation':
+      return [endDelegation(action.approval)]
     case 'escalate-step':
       return [escalateStep(state, action.step)]
     case 'settle-approved':

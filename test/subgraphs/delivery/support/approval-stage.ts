@@ -1,5 +1,6 @@
 import type { Principal } from '../../../../contracts/wire/principal.ts'
-import type { Approval, ApprovalAction, ApprovalKind } from '../../../../subgraphs/delivery/port.ts'
+import type { Approval, ApprovalAction } from '../../../../subgraphs/delivery/approval-port.ts'
+import type { ApprovalKind } from '../../../../subgraphs/delivery/port.ts'
 import type { Write } from '../../../../subgraphs/shared/port.ts'
 import { setBusinessTime } from './business-time.ts'
 import { approvalOf, callBy, OPS, untilRun } from './delivery-fixture.ts'

@@ -243,8 +243,10 @@ describe('sow-to-project@2', () => {
     const again = await approvalOf(stage.fixture, run.runId, 'SOW_LEGAL')
     expect([refused.round, again.round]).toEqual([1, 2])
     expect(await stage.fixture.system.approvals.participantsOf(again.id, callBy(LEGAL))).toEqual({
-      requestedBy: OPS.subject,
-      otherDeciders: expect.not.arrayContaining([LEGAL.subject]),
+      requestedBy: [OPS.subject, OPS.workerId],
+      submittedBy: [],
+      acceptedBy: [],
+      previousDeciders: [],
     })
     expect(await decide(stage.fixture, run.runId, 'SOW_LEGAL')).toMatchObject({ ok: true })
     await cancel(stage, run.runId, 'enough')

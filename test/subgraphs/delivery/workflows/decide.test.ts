@@ -6,6 +6,7 @@ import { isApprovalStep } from '../../../../subgraphs/delivery/steps/step.ts'
 import { cancelRun } from '../../../../subgraphs/delivery/workflows/commands/cancel-run.ts'
 import type { Verdict } from '../../../../subgraphs/delivery/workflows/commands/command.ts'
 import { decideApproval } from '../../../../subgraphs/delivery/workflows/commands/decide-approval.ts'
+import { delegateApproval } from '../../../../subgraphs/delivery/workflows/commands/delegate-approval.ts'
 import { resolveReviewTask } from '../../../../subgraphs/delivery/workflows/commands/resolve-review-task.ts'
 import { resubmitApproval } from '../../../../subgraphs/delivery/workflows/commands/resubmit-approval.ts'
 import { skipStep } from '../../../../subgraphs/delivery/workflows/commands/skip-step.ts'
@@ -41,6 +42,7 @@ const approval = (more: Partial<ApprovalState>) =>
     levelCount: 1,
     escalateTo: ['delivery_director'],
     escalationLevel: 0,
+    delegatedToWorkerId: null,
     dueAt: LATER,
     ...more,
   }) as ApprovalState // all that the decision looks at
@@ -85,6 +87,26 @@ describe('decision about a run', () => {
     [
       'has no deadline when nobody is left to escalate to',
       waitingFor([approval({ escalationLevel: 1, status: 'ESCALATED' })], { now: LATER }),
+      rest('WAITING_APPROVAL'),
+    ],
+    [
+      'wakes at the deadline of a delegation, also when nobody is left to escalate to',
+      waitingFor([approval({ escalationLevel: 1, status: 'ESCALATED', delegatedToWorkerId: 'wrk_1' })]),
+      rest('WAITING_APPROVAL', { alarmAt: LATER }),
+    ],
+    [
+      'ends the delegation then',
+      waitingFor([approval({ escalationLevel: 1, status: 'ESCALATED', delegatedToWorkerId: 'wrk_1' })], { now: LATER }),
+      { kind: 'end-delegation', approval: expect.objectContaining({ delegatedToWorkerId: 'wrk_1' }) },
+    ],
+    [
+      'escalates rather than end it, while somebody is left',
+      waitingFor([approval({ delegatedToWorkerId: 'wrk_1' })], { now: LATER }),
+      { kind: 'escalate', approval: expect.objectContaining({ dueAt: LATER }) },
+    ],
+    [
+      'ends no delegation of what was sent back',
+      waitingFor([approval({ escalationLevel: 1, status: 'SENT_BACK', delegatedToWorkerId: 'wrk_1' })], { now: LATER }),
       rest('WAITING_APPROVAL'),
     ],
     [
@@ -175,6 +197,7 @@ const MOVES = [
   'approve',
   'reject',
   'send back',
+  'delegate',
   'resubmit',
   'retry',
   'skip task',
@@ -258,6 +281,8 @@ function act(simulation: Simulation, each: (typeof MOVES)[number], index: number
         return open && decideApproval(context, open, { decision: 'REJECT', comment: 'c' })
       case 'send back':
         return open && decideApproval(context, open, { decision: 'SEND_BACK', comment: 'c' })
+      case 'delegate':
+        return open && delegateApproval(context, open, { toWorkerId: 'wrk_away', reason: 'c' })
       case 'resubmit':
         return sentBack && resubmitApproval({ ...context, by: newcomer('account_executive', index) }, sentBack, { comment: 'c' })
       case 'retry':

@@ -1,12 +1,15 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals'
 import pino from 'pino'
+import { createDeferredNewsStore } from '../../../../subgraphs/delivery/adapters/postgres/deferred-news.ts'
 import { createGraphClient } from '../../../../subgraphs/delivery/graph/graph-client.ts'
 import { createServiceToken } from '../../../../subgraphs/delivery/graph/service-token.ts'
 import { type IntakeJournal, type IntakeOptions, startIntake } from '../../../../subgraphs/delivery/workflows/intake.ts'
-import { approvalOf, callBy, OPS, SALES, untilRun } from '../support/delivery-fixture.ts'
+import { openDatabase } from '../../../../subgraphs/shared/postgres/database.ts'
+import { approvalOf, callBy, OPS, openDeliveryFixture, SALES, untilRun } from '../support/delivery-fixture.ts'
 import { startGatewayStandIn } from '../support/gateway-stand-in.ts'
 import { openStage, type Stage } from '../support/running-worker.ts'
-import { approveAll, cancel, readHandoff, untilStep } from '../support/scenario.ts'
+import { approveAll, begin, cancel, openTasks, readHandoff, untilStep } from '../support/scenario.ts'
+import { serveDelivery } from '../support/served-delivery.ts'
 import { addSoldEngagement } from '../support/sold-engagement.ts'
 import { acceptSale, bookEverybody } from '../support/stand-in-systems.ts'
 
@@ -33,6 +36,14 @@ async function untilTold(news: () => ReadonlyMap<string, unknown>): Promise<void
   const deadline = Date.now() + 10_000
   while (news().size > 0) {
     if (Date.now() > deadline) throw new Error(`news was not acknowledged: ${[...news().keys()].join(', ')}`)
+    await new Promise((proceed) => setTimeout(proceed, 25))
+  }
+}
+
+async function eventually(isSo: () => Promise<boolean>): Promise<void> {
+  const deadline = Date.now() + 15_000
+  while (!(await isSo())) {
+    if (Date.now() > deadline) throw new Error('waited in vain')
     await new Promise((proceed) => setTimeout(proceed, 25))
   }
 }
@@ -74,14 +85,41 @@ describe('news of other systems', () => {
       crm.delete(id)
       crm.set(`${id}again`, { ...news, id: `${id}again` })
     }
-    await new Promise((proceed) => setTimeout(proceed, 500))
-    expect(crm.size).toBe(1)
+    const waiting = () => stage.fixture.rows(`select id, system, code from delivery.deferred_news`)
+    expect(await runsOf(opportunityId)).toHaveLength(1)
+    await eventually(async () => (await waiting()).length === 1)
+    expect(await waiting()).toEqual([{ id: expect.stringMatching(/again$/), system: 'CRM', code: 'TOO_EARLY' }])
 
     stage.gateway.faults.length = 0
     await untilRun(stage.fixture, former?.id ?? '', ['CANCELLED'])
+    await eventually(async () => (await waiting()).length === 0)
     const runs = await runsOf(opportunityId)
     expect(runs.map(({ id }) => id)).toHaveLength(2)
     expect(new Set(runs.map(({ handoff_id }) => handoff_id)).size).toBe(2)
+  })
+
+  it('of an acceptance settles the task of the handoff that was started by hand before it, as whoever accepted', async () => {
+    const { systems } = stage.gateway
+    const { opportunityId, runId } = await begin(stage, { opportunity: { stage: 'CLOSED_WON', acceptedAt: null } })
+    await untilRun(stage.fixture, runId, ['IN_REVIEW'])
+    expect(await openTasks(stage, runId)).toMatchObject([{ stepKey: 'H01', code: 'OPPORTUNITY_NOT_ACCEPTED' }])
+    const accepted = { stage: 'ACCEPTED', acceptedAt: '2026-05-26T08:00:00.000Z' }
+    systems.opportunities.set(opportunityId, { ...systems.opportunities.get(opportunityId), ...accepted })
+    acceptSale(systems, opportunityId)
+
+    await untilRun(stage.fixture, runId, ['WAITING_APPROVAL'])
+    expect(await runsOf(opportunityId)).toHaveLength(1)
+    expect(
+      await stage.fixture.rows(`select status, resolution, resolved_by, resolved_by_worker_id from delivery.review_task
+        where run_id = '${runId}'`),
+    ).toEqual([
+      {
+        status: 'RESOLVED',
+        resolution: 'RETRY',
+        resolved_by: 'account_executive',
+        resolved_by_worker_id: 'wrk_accountexecutive',
+      },
+    ])
   })
 
   it('is told again when the acknowledgement is lost, and has one effect', async () => {
@@ -118,39 +156,102 @@ describe('news of other systems', () => {
     expect(handoff?.resourcesAssignedAt).not.toBeNull()
   })
 
-  it('gets through behind any amount that cannot be dealt with, which is tried ever more rarely and reported once each', async () => {
-    const poisonous = Array.from({ length: 250 }, (_, index) => `opp_poison${index}`)
+  it('gets through behind any amount that cannot be dealt with, which is kept, tried ever more rarely and reported once each', async () => {
+    const poisonous = new Set(Array.from({ length: 600 }, (_, index) => `opp_poison${index}`))
     const [attempts, lines, opened]: [string[], Record<string, unknown>[], string[]] = [[], [], []]
     const intake = await standInIntake({
       log: pino({ level: 'error' }, { write: (line: string) => void lines.push(JSON.parse(line)) }),
       async openHandoff({ opportunityId }) {
         attempts.push(opportunityId)
-        if (poisonous.includes(opportunityId)) throw new Error('cannot be dealt with')
+        if (poisonous.has(opportunityId)) throw new Error('cannot be dealt with')
         opened.push(opportunityId)
         return true
       },
     })
+    const { fixture } = intake
+    const served = await serveDelivery(fixture)
     try {
+      const { news } = intake.gateway.systems
       for (const opportunityId of [...poisonous, 'opp_newer']) acceptSale(intake.gateway.systems, opportunityId)
-      const deadline = Date.now() + 10_000
-      while (opened.length === 0 && Date.now() < deadline) await new Promise((proceed) => setTimeout(proceed, 20))
+      const told = [...news.crm.keys()]
+      await eventually(async () => opened.length > 0)
       await new Promise((proceed) => setTimeout(proceed, 1_000))
 
       expect(opened).toEqual(['opp_newer'])
-      expect(intake.gateway.systems.news.crm.size).toBe(poisonous.length)
-      expect(lines.map(({ event }) => event).toSorted()).toEqual([...intake.gateway.systems.news.crm.keys()].toSorted())
+      expect(news.crm.size).toBe(0)
+      expect(lines.map(({ event }) => event).toSorted()).toEqual(told.filter((id) => !id.includes('newer')).toSorted())
       const ofFirst = attempts.filter((id) => id === 'opp_poison0').length
       expect(ofFirst).toBeGreaterThan(1)
       expect(ofFirst).toBeLessThan(10) // 50 rounds and more
+
+      // Those who operate runs see it; nobody else does.
+      const DEFERRED = '{ deferredNews(first: 1) { nodes { system type subjectId code message attempts } totalCount } }'
+      expect((await served.ask(DEFERRED, { principal: OPS })).data).toMatchObject({
+        deferredNews: {
+          nodes: [{ system: 'CRM', type: 'opportunity.accepted', code: 'UNEXPECTED_ERROR', attempts: expect.any(Number) }],
+          totalCount: poisonous.size,
+        },
+      })
+      const reader = await served.ask(DEFERRED, { principal: { ...OPS, scopes: ['delivery:read'] } })
+      expect([reader.data, reader.errors]).toMatchObject([
+        { deferredNews: null },
+        [{ extensions: { code: 'UNAUTHORIZED_FIELD_OR_TYPE' } }],
+      ])
+      const partner = { kind: 'CLIENT', id: 'par_1', accountIds: ['acc_1'], supplierIds: [] } as const
+      expect((await served.ask(DEFERRED, { principal: { ...OPS, kind: 'PARTNER', partner } })).data).toEqual({
+        deferredNews: { nodes: [], totalCount: 0 },
+      })
+
+      // Once the cause is cured, all of it is dealt with, and nothing is left.
+      const cured = [...poisonous]
+      poisonous.clear()
+      await fixture.rows('update delivery.deferred_news set next_attempt_at = now()')
+      await eventually(async () => (await fixture.rows('select id from delivery.deferred_news limit 1')).length === 0)
+      expect(new Set(opened)).toEqual(new Set(['opp_newer', ...cured]))
     } finally {
+      await served.stop()
       await intake.stop()
     }
-  }, 30_000)
+  }, 60_000)
+
+  it('that is kept goes to one worker at a time, and to another when that one does not come back', async () => {
+    const fixture = await openDeliveryFixture()
+    const url = fixture.database.urlFor('delivery')
+    const workers = ['one', 'two'].map((name) => openDatabase(url, { name }))
+    try {
+      const [one, two] = workers.map((db) => createDeferredNewsStore(db, { firstPauseMs: 600 }))
+      const ids = Array.from({ length: 120 }, (_, index) => `evt_${index}`)
+      const event = { type: 't', version: 1, subjectId: 'opp_1', payload: [], actor: 'a', correlationId: 'c' }
+      const reason = { code: 'C', message: 'm' }
+      await one?.defer(ids.map((id) => ({ system: 'CRM', event: { ...event, id }, reason })))
+      expect(await two?.takeDue()).toEqual([]) // before the first pause
+      await new Promise((proceed) => setTimeout(proceed, 650))
+      const taken = (await Promise.all([one?.takeDue(), two?.takeDue()])).flatMap((news) => news ?? [])
+
+      expect(taken.map((told) => told.event.id).toSorted()).toEqual(ids.toSorted())
+      expect(taken[0]).toEqual({ system: 'CRM', event: { ...event, id: expect.any(String) } })
+      // Twice as long; a reason that comes again changes neither pause nor attempts.
+      await one?.defer(taken.map((told) => ({ ...told, reason: { code: 'D', message: 'm' } })))
+      await new Promise((proceed) => setTimeout(proceed, 650))
+      expect(await two?.takeDue()).toEqual([])
+      await new Promise((proceed) => setTimeout(proceed, 650))
+      expect(await two?.takeDue()).toHaveLength(100)
+      expect(
+        await fixture.rows('select distinct code, min(attempts) as least from delivery.deferred_news group by code'),
+      ).toEqual([{ code: 'D', least: 2 }])
+      await two?.forget(ids)
+      expect(await fixture.rows('select id from delivery.deferred_news')).toEqual([])
+    } finally {
+      for (const db of workers) await db.destroy()
+      await fixture.close()
+    }
+  })
 })
 
-/** The intake alone, against a stand-in of its own that is asked every 20 milliseconds. */
+/** The intake alone, against a stand-in and a database of its own, asked every 20 milliseconds. */
 async function standInIntake({ log, openHandoff }: Pick<IntakeOptions, 'log'> & Pick<IntakeJournal, 'openHandoff'>) {
-  const gateway = await startGatewayStandIn()
+  const [gateway, fixture] = await Promise.all([startGatewayStandIn(), openDeliveryFixture()])
+  const db = openDatabase(fixture.database.urlFor('delivery'), { name: 'intake' })
   const timeoutMs = 2_000
   const token = createServiceToken({
     tokenUrl: gateway.tokenUrl,
@@ -160,12 +261,16 @@ async function standInIntake({ log, openHandoff }: Pick<IntakeOptions, 'log'> & 
   })
   const graph = createGraphClient({ gatewayUrl: gateway.url, token, timeoutMs })
   const journal = { openHandoff, wakeProject: () => Promise.resolve() }
-  const intake = startIntake({ graph, journal, everyMs: 20, log })
+  const deferred = createDeferredNewsStore(db, { firstPauseMs: 20 })
+  const intake = startIntake({ graph, journal, deferred, everyMs: 20, log })
   return {
     gateway,
+    fixture,
     async stop() {
       await intake.stop()
       await gateway.close()
+      await db.destroy()
+      await fixture.close()
     },
   }
 }

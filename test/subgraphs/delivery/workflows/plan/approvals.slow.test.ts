@@ -51,6 +51,31 @@ describe('a request for a decision', () => {
     await untilStep(stage, stage.runId, 'H05', 'COMPLETED')
   })
 
+  it('is for everybody in the role again when the delegate lets the last deadline pass, and the log says so', async () => {
+    const legal = await stage.asked('SOW_LEGAL')
+    for (const level of [1, 2]) {
+      await setBusinessTime(stage.fixture, (await stage.read(legal.id)).dueAt)
+      await stage.untilLevel(legal.id, level)
+    }
+    const counsel = person('general_counsel')
+    const delegation = { kind: 'delegate', toWorkerId: 'wrk_away', reason: 'On leave.' } as const
+    expect(await stage.say(legal.id, delegation, counsel)).toMatchObject({ ok: true })
+    const { dueAt } = await stage.read(legal.id)
+    await setBusinessTime(stage.fixture, minutesAfter(dueAt, -1))
+    await aWhile()
+    expect(await stage.read(legal.id)).toMatchObject({ delegatedToWorkerId: 'wrk_away' })
+
+    await setBusinessTime(stage.fixture, dueAt)
+    await aWhile()
+    expect(await stage.read(legal.id)).toMatchObject({ delegatedToWorkerId: null, delegatedByWorkerId: null, escalationLevel: 2 })
+    expect((await stage.untilNoted(legal.id)).slice(-2)).toMatchObject([
+      { action: 'approval.delegated' },
+      { action: 'approval.delegation_ended', payload: { delegatedTo: 'wrk_away', dueAt } },
+    ])
+    expect(await stage.say(legal.id, delegation, counsel)).toMatchObject({ ok: false, errors: [{ code: 'INVALID_STATE' }] })
+    expect(await stage.say(legal.id, APPROVE, counsel)).toMatchObject({ ok: true })
+  })
+
   it('needs the CFO after the controller above band C, and two different people', async () => {
     const value = { amount: '700000.00', currency: 'EUR' }
     const half = { amount: '350000.00', currency: 'EUR' }
