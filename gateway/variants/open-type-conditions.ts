@@ -3,6 +3,7 @@ import {
   type GraphQLCompositeType,
   type GraphQLSchema,
   isAbstractType,
+  isInterfaceType,
   Kind,
   type SelectionNode,
   type SelectionSetNode,
@@ -38,7 +39,7 @@ export function openTypeConditions(
       const condition = conditionOf(selection)
       if (condition === undefined || condition === parent.name) return false
       const type = schema.getType(condition)
-      return !(isAbstractType(type) && isAbstractType(staticType) && schema.isSubType(type, staticType))
+      return !(isAbstractType(type) && isInterfaceType(staticType) && schema.isSubType(type, staticType))
     })
   }
 }
