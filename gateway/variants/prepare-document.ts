@@ -13,19 +13,25 @@ import {
   visit,
   visitWithTypeInfo,
 } from 'graphql'
+import { isPlainTypename, openTypeConditions } from './open-type-conditions.ts'
 
 const TYPENAME: FieldNode = { kind: Kind.FIELD, name: { kind: Kind.NAME, value: '__typename' } }
 
 /** A document as the engine gets it, and what of its answer has to be looked at. */
 export interface PreparedDocument {
   readonly document: DocumentNode
-  /** True when the answer may hold something that the variant does not have, or when the gateway answers a part itself. */
+  /** True when the answer may hold something that the client did not ask for or that the variant does not have, or lacks a part that the gateway gives. */
   readonly needsShaping: boolean
 }
 
 /**
  * Prepares documents of one variant for an engine that knows the full graph. Introspection is taken out: the engine would tell
  * of everything. Where several types can come back, the type name is asked for, because shape-answer.ts decides by it.
+ *
+ * So it is below a type condition that the static type leaves open, whatever the variant: @apollo/gateway drops what such a
+ * fragment selects, without an error, when no type name came back (`typeConditionApplies` in its resultShaping.js). And where
+ * every selection has a condition: its planner drops the field around them when the conditions contradict each other, and the
+ * answer is null instead of an empty object.
  *
  * @param full schema of the engine, `schema` that of the variant.
  */
@@ -34,14 +40,32 @@ export function createDocumentPreparer(full: GraphQLSchema, schema: GraphQLSchem
 
   function needsShaping(document: DocumentNode): boolean {
     const types = new TypeInfo(schema)
+    const isOpen = openTypeConditions(full, document)
+    const isFieldAbstract: boolean[] = [] // of the fields around, the inner one last; the planner asks such a field for type names
     let found = false
-    const look = (field: FieldNode) => {
-      const type = types.getType()
-      if (!isIntrospection(field) && !(type && hazards.has(getNamedType(type)))) return undefined
-      found = true
-      return BREAK
+    const notice = (is: boolean) => {
+      found ||= is
+      return is ? BREAK : undefined
     }
-    visit(document, visitWithTypeInfo(types, { Field: look }))
+    visit(
+      document,
+      visitWithTypeInfo(types, {
+        FragmentDefinition: () => void isFieldAbstract.push(false), // whose fields are not known
+        Field: {
+          enter(field) {
+            const type = getNamedType(types.getType())
+            isFieldAbstract.push(isAbstractType(type))
+            return notice(isIntrospection(field) || (!!type && hazards.has(type)))
+          },
+          leave: () => void isFieldAbstract.pop(),
+        },
+        SelectionSet: (selectionSet) =>
+          notice(
+            (isFieldAbstract.length > 0 && isAllConditional(selectionSet)) ||
+              (!isFieldAbstract.at(-1) && isOpen(selectionSet, types.getParentType())),
+          ),
+      }),
+    )
     return found
   }
 
@@ -55,7 +79,7 @@ export function createDocumentPreparer(full: GraphQLSchema, schema: GraphQLSchem
         SelectionSet: {
           leave(selectionSet): SelectionSetNode | undefined {
             const isAmbiguous = isAbstractType(types.getParentType()) && !selectionSet.selections.some(isPlainTypename)
-            if (selectionSet.selections.length > 0 && !isAmbiguous) return undefined
+            if (!isAllConditional(selectionSet) && !isAmbiguous) return undefined
             return { ...selectionSet, selections: [TYPENAME, ...selectionSet.selections] }
           },
         },
@@ -73,6 +97,10 @@ function withoutUnusedFragments(document: DocumentNode): DocumentNode {
   return definitions.length === document.definitions.length ? document : withoutUnusedFragments({ ...document, definitions })
 }
 
+/** True of an empty set as well. */
+const isAllConditional = ({ selections }: SelectionSetNode): boolean =>
+  selections.every(({ directives = [] }) => directives.length > 0)
+
 const isIntrospection = ({ name }: FieldNode): boolean => name.value === '__schema' || name.value === '__type'
 
 /** True for a type of the variant of which the full graph has more cases: values of an enum, objects behind an abstract type. */
@@ -82,9 +110,3 @@ function hasHiddenCases(full: GraphQLSchema, schema: GraphQLSchema, type: GraphQ
   if (!isAbstractType(type) || !isAbstractType(whole)) return false
   return schema.getPossibleTypes(type).length < full.getPossibleTypes(whole).length
 }
-
-const isPlainTypename = (selection: SelectionSetNode['selections'][number]): boolean =>
-  selection.kind === Kind.FIELD &&
-  selection.name.value === '__typename' &&
-  selection.alias === undefined &&
-  !selection.directives?.length

@@ -2,11 +2,15 @@ import { writeFileSync } from 'node:fs'
 import { availableParallelism, totalmem } from 'node:os'
 import { parseArgs } from 'node:util'
 import { describeFailure } from '../operator-fault.ts'
+import { GOVERNANCE_MEASURES } from './governance/governance-measures.ts'
 import { HANDOFF_MEASURES } from './handoffs/handoff-measures.ts'
 import type { Finding, Measure } from './measure.ts'
 import { renderFinding, renderVerdict } from './report.ts'
 
-const SUITES: Readonly<Record<string, readonly Measure[]>> = { handoffs: HANDOFF_MEASURES }
+const SUITES: Readonly<Record<string, readonly Measure[]>> = {
+  handoffs: HANDOFF_MEASURES,
+  governance: GOVERNANCE_MEASURES,
+}
 
 const HELP = `npm run bench -- <suite> [options]
 

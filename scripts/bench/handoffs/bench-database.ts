@@ -17,6 +17,8 @@ export interface BenchDatabase {
   readonly adminUrl: string
   /** Login of the delivery service, which is what workers and subgraph use. */
   readonly deliveryUrl: string
+  /** Login of the gateway, for its audit. */
+  readonly gatewayUrl: string
   /** Administrator's session for bulk work and for looking. */
   readonly admin: pg.Client
   /** CPU milliseconds that the server has used so far; null when it is not on this machine, or no Linux. */
@@ -40,12 +42,13 @@ export async function openBenchDatabase(databaseUrl: string | undefined): Promis
     DatabaseService,
     string
   > // one entry a service, by construction
-  const { urlFor } = await prepareDatabase({ adminUrl: adminUrl.href, passwords, schemas: ['platform', 'delivery'] })
+  const { urlFor } = await prepareDatabase({ adminUrl: adminUrl.href, passwords, schemas: ['platform', 'delivery', 'gateway'] })
   const admin = new pg.Client({ connectionString: adminUrl.href, application_name: 'delivery-graph bench' })
   await admin.connect()
   return {
     adminUrl: adminUrl.href,
     deliveryUrl: urlFor('delivery'),
+    gatewayUrl: urlFor('gateway'),
     admin,
     cpuMs() {
       const postmaster = readPostmaster(dataDirectory(dataDir).postgres.data)

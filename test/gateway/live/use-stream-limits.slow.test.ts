@@ -105,15 +105,20 @@ describe('limits of streams', () => {
 
   it('let one poller speak for 200 streams, and nobody when there is none', async () => {
     delivery.setRun('run_many', 'RUNNING')
-    const gateway = await gatewayWith({ live: { maxStreamsPerSubject: 200, idleMs: 120_000 } })
+    // Gateway, subgraph and all clients share this process. On a busy machine 200 looks take longer than a call may, and a stream
+    // whose look failed rightly looks again: the limits must not be what is measured.
+    const patient = { deadlineMs: 60_000, subgraphs: { delivery: { timeoutMs: 60_000 } } }
+    const gateway = await gatewayWith({ ...patient, live: { maxStreamsPerSubject: 200, idleMs: 120_000 } })
     const streams = await Promise.all(Array.from({ length: 200 }, () => follow(gateway, 'a', 'run_many')))
     await Promise.all(streams.map((stream) => stream.until(({ blocks }) => blocks.length > 0, 30_000)))
     delivery.received.length = 0
 
+    const from = performance.now()
     await new Promise((resolve) => setTimeout(resolve, 2_000))
+    await eventually(async () => delivery.received.length > 0)
+    const questions = (performance.now() - from) / 250 + 1 // one every 250 ms, for all of them together
     expect(delivery.asked('workflowRun')).toBe(0)
-    expect(delivery.received.length).toBeGreaterThan(0)
-    expect(delivery.received.length).toBeLessThanOrEqual(9) // 2 s at 250 ms, for all of them together
+    expect(delivery.received.length).toBeLessThanOrEqual(questions)
 
     const written = delivery.write('run_many')
     await Promise.all(streams.map((stream) => stream.until(({ lastEventId }) => lastEventId === written, 30_000)))
@@ -121,10 +126,12 @@ describe('limits of streams', () => {
 
     await closeAll(streams)
     await waitUntil(async () => gateway.logLines.filter(({ msg }) => msg === 'stream ended').length === 200)
-    await new Promise((resolve) => setTimeout(resolve, 300)) // a question may be under way
-    delivery.received.length = 0
-    await new Promise((resolve) => setTimeout(resolve, 600))
-    expect(delivery.received).toEqual([])
+    // A question may be under way still; somebody who went on asking would leave no pause this long.
+    await waitUntil(async () => {
+      delivery.received.length = 0
+      await new Promise((resolve) => setTimeout(resolve, 1_000))
+      return delivery.received.length === 0
+    })
   }, 90_000)
 
   it('leave nothing behind when clients go away', async () => {

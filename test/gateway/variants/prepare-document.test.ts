@@ -14,20 +14,32 @@ const prepare = createDocumentPreparer(full, part)
 const text = (query: string) => print(prepare(parse(query)).document).replace(/\s+/g, ' ')
 
 describe('createDocumentPreparer', () => {
-  it.each(['{ word }', '{ hit { ... on A { id } } }', 'query Q { ...F } fragment F on Query { pair { hit { __typename } } }'])(
-    'leaves a document alone that cannot meet anything hidden: %s',
-    (query) => {
-      const document = parse(query)
+  it.each([
+    '{ word }',
+    '{ hit { __typename ... on A { id } } }',
+    'query Q { ...F } fragment F on Query { pair { hit { __typename } } }',
+  ])('leaves a document alone that cannot meet anything hidden: %s', (query) => {
+    const document = parse(query)
 
-      expect(prepare(document)).toEqual({ document, needsShaping: false })
-      expect(prepare(document).document).toBe(document)
-    },
-  )
+    expect(prepare(document)).toEqual({ document, needsShaping: false })
+    expect(prepare(document).document).toBe(document)
+  })
 
   it.each(['{ grade }', '{ node { id } }', '{ word ... on Query { g: grade } }', '{ __schema { types { name } } }'])(
     'notices what can come back otherwise: %s',
     (query) => expect(prepare(parse(query)).needsShaping).toBe(true),
   )
+
+  it.each([
+    ['{ pair { ... on Hit { ... on A { id } } } }', '{ pair { ... on Hit { __typename ... on A { id } } } }'],
+    [
+      '{ hit { ...F } } fragment F on Hit { ... on A { id } }',
+      '{ hit { __typename ...F } } fragment F on Hit { __typename ... on A { id } }',
+    ],
+  ])('asks which objects an open type condition names, and takes that out of the answer again: %s', (query, planned) => {
+    expect(text(query)).toBe(planned)
+    expect(prepare(parse(query)).needsShaping).toBe(true)
+  })
 
   it('takes introspection out wherever it stands, and leaves no empty selection', () => {
     expect(text('{ __schema { types { name } } }')).toBe('{ __typename }')
