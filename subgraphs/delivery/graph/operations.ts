@@ -193,6 +193,7 @@ export interface OpportunityAnswer {
   readonly requiresSubcontractors: boolean
   readonly scopeSummary: string | null
   readonly account: Reference
+  readonly reseller: Reference | null
   readonly sellingLegalEntity: Reference & { readonly code: string }
   readonly lineItems: readonly { readonly quantity: DecimalText; readonly unit: string; readonly net: Money }[]
   readonly contract: Reference | null
@@ -267,6 +268,7 @@ interface PsaProjectInput {
   readonly name: string
   readonly description: string | null
   readonly accountId: string
+  readonly resellerAccountId: string | null
   readonly serviceType: ServiceType
   readonly pricingModel: PricingModel
   readonly region: RegionCode
