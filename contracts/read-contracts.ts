@@ -5,7 +5,7 @@ import type { Variant } from '../policies/index.ts'
 import { type Composition, composeSubgraphs } from './compose.ts'
 import type { Finding } from './finding.ts'
 import { readSubgraphFiles, type SubgraphFiles } from './subgraph-files.ts'
-import { checkVariantRules, type RulesByVariant } from './variants/variant-rules.ts'
+import { checkVariantRules, type DocumentVariants, type RulesByVariant } from './variants/variant-rules.ts'
 import { buildVariants, type ContractVariant } from './variants.ts'
 
 export const GOVERNANCE_FILE = 'contracts/governance.config.json'
@@ -14,6 +14,8 @@ export const GOVERNANCE_FILE = 'contracts/governance.config.json'
 export interface Contracts extends SubgraphFiles {
   readonly composition: Composition
   readonly rules: RulesByVariant
+  /** Variant of each folder of trusted documents that the configuration declares. */
+  readonly documentVariants: DocumentVariants
   /** Empty when there is no composition or no readable configuration. */
   readonly variants: ReadonlyMap<Variant, ContractVariant>
   /** What keeps the variants from being built at all. */
@@ -34,14 +36,16 @@ export function readContracts(root: string): Contracts {
 export function composeContracts(
   { subgraphs }: SubgraphFiles,
   governance: string | null,
-): Pick<Contracts, 'composition' | 'rules' | 'variants' | 'faults'> {
+): Pick<Contracts, 'composition' | 'rules' | 'documentVariants' | 'variants' | 'faults'> {
   const composition = composeSubgraphs(subgraphs)
-  const checked = governance === null ? { ok: true as const, rules: new Map() } : checkVariantRules(governance)
+  const checked =
+    governance === null ? { ok: true as const, rules: new Map(), documents: new Map() } : checkVariantRules(governance)
   const rules: RulesByVariant = checked.ok ? checked.rules : new Map()
+  const documentVariants: DocumentVariants = checked.ok ? checked.documents : new Map()
   const faults = [...(composition.ok ? [] : composition.faults), ...(checked.ok ? [] : checked.faults.map(governanceFault))]
   const isSound = composition.ok && checked.ok
   const variants = isSound ? buildVariants(parse(composition.supergraph), composition.apiSchema, rules) : new Map()
-  return { composition, rules, variants, faults }
+  return { composition, rules, documentVariants, variants, faults }
 }
 
 function readGovernance(root: string): string | null {
@@ -54,7 +58,7 @@ const governanceFault = (message: string): Finding => ({
   severity: 'error',
   coordinate: 'variants',
   message,
-  help: 'Each variant is { "include": [tags], "exclude": [tags] }; see docs/architects.md.',
+  help: 'Each variant is { "include": [tags], "exclude": [tags] }, each folder of documents names a variant; see docs/architects.md.',
   file: GOVERNANCE_FILE,
   line: null,
   column: null,

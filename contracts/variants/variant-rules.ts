@@ -23,13 +23,20 @@ export const PARTNER_VARIANTS = VARIANTS.filter((variant): variant is PartnerVar
 /** Rules of the partner variants; one that is absent is closed. */
 export type RulesByVariant = ReadonlyMap<PartnerVariant, VariantRules>
 
-const Governance = z.looseObject({ variants: z.partialRecord(z.enum(PARTNER_VARIANTS), Rules).default({}) })
+const Governance = z.looseObject({
+  variants: z.partialRecord(z.enum(PARTNER_VARIANTS), Rules).default({}),
+  /** Variant that the documents of a folder of `contracts/documents` are written against. */
+  documents: z.record(z.string().min(1), z.enum(VARIANTS)).default({}),
+})
+
+/** Variant by the name of a folder of trusted documents. A map, for a folder may be called like a member of every object. */
+export type DocumentVariants = ReadonlyMap<string, Variant>
 
 export type CheckedRules =
-  | { readonly ok: true; readonly rules: RulesByVariant }
+  | { readonly ok: true; readonly rules: RulesByVariant; readonly documents: DocumentVariants }
   | { readonly ok: false; readonly faults: readonly string[] }
 
-/** The variants in the text of `contracts/governance.config.json`. Other keys of the file are not looked at. */
+/** The variants, and those of the documents, in the text of `contracts/governance.config.json`. Other keys of the file are not looked at. */
 export function checkVariantRules(text: string): CheckedRules {
   const json = parseJson(text)
   if (json === undefined) return { ok: false, faults: ['is not JSON'] }
@@ -37,9 +44,9 @@ export function checkVariantRules(text: string): CheckedRules {
   if (!parsed.success) {
     return { ok: false, faults: parsed.error.issues.map(({ path, message }) => `${path.join('.') || 'file'}: ${message}`) }
   }
-  const { variants } = parsed.data
+  const { variants, documents } = parsed.data
   const given = PARTNER_VARIANTS.flatMap((name) => (variants[name] === undefined ? [] : [[name, variants[name]] as const]))
-  return { ok: true, rules: new Map(given) }
+  return { ok: true, rules: new Map(given), documents: new Map(Object.entries(documents)) }
 }
 
 /** The same. @throws Error with one line per fault; `file` is how it is named. */

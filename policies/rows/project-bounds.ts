@@ -2,7 +2,7 @@ import type { Principal } from '../../contracts/wire/principal.ts'
 import type { Binding } from './define-row-rule.ts'
 
 /** What the rows of a project and of all that belongs to one are judged by: attributes of that project. */
-export const PROJECT_ATTRIBUTES = ['account', 'supplier', 'region', 'member', 'manager'] as const
+export const PROJECT_ATTRIBUTES = ['account', 'reseller', 'supplier', 'region', 'member', 'manager'] as const
 export type ProjectAttribute = (typeof PROJECT_ATTRIBUTES)[number]
 
 /** Value of `manager` while nobody is named. */

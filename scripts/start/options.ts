@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util'
+import { LEVELS, type Level } from '../../gateway/documents/level.ts'
 
 export const SEED_SIZES = ['none', 'dev', 'demo', 'scale'] as const
 export type SeedSize = (typeof SEED_SIZES)[number]
@@ -12,6 +13,8 @@ export interface StartOptions {
   readonly databaseUrl: string | undefined
   /** Worker processes side by side. */
   readonly workers: number
+  /** What partners may send besides the ids of registered operations. */
+  readonly partnerDocuments: Level
 }
 
 /** More than this only compete for the cores of one machine. */
@@ -25,6 +28,9 @@ Runs the whole graph on this machine: database, identity provider, subgraphs, wo
   --data-dir <path>    where everything is kept (default .data, or DATA_DIR)
   --seed <size>        example data loaded on the first start: ${SEED_SIZES.join(' | ')} (default demo, or SEED)
   --workers <number>   worker processes that share the runs, 1 to ${MAXIMUM_WORKERS} (default 1, or WORKERS)
+  --partner-documents <level>
+                       what partners may send: ${LEVELS.join(' | ')} (default id-only, or PARTNER_DOCUMENTS);
+                       log-unknown is for trying queries out
   --fresh              erase the data directory first
   --help               this text
 
@@ -54,12 +60,16 @@ export function readStartOptions(
   if (!/^\d$/.test(workers) || Number(workers) < 1 || Number(workers) > MAXIMUM_WORKERS) {
     return { fault: `--workers must be a number from 1 to ${MAXIMUM_WORKERS}` }
   }
+  const partnerDocuments = given['partner-documents'] ?? nonEmpty(env.PARTNER_DOCUMENTS) ?? 'id-only'
+  if (!isLevel(partnerDocuments)) return { fault: `--partner-documents must be one of ${LEVELS.join(', ')}` }
   const databaseUrl = nonEmpty(env.DATABASE_URL)
   if (given.fresh && databaseUrl !== undefined) {
     return { fault: '--fresh does not erase the database of DATABASE_URL; empty that database yourself, or unset DATABASE_URL' }
   }
   const dataDir = given['data-dir'] ?? nonEmpty(env.DATA_DIR)
-  return { options: { port: Number(port), dataDir, seed, fresh: given.fresh, databaseUrl, workers: Number(workers) } }
+  return {
+    options: { port: Number(port), dataDir, seed, fresh: given.fresh, databaseUrl, workers: Number(workers), partnerDocuments },
+  }
 }
 
 function parse(argv: readonly string[]) {
@@ -71,6 +81,7 @@ function parse(argv: readonly string[]) {
         'data-dir': { type: 'string' },
         seed: { type: 'string' },
         workers: { type: 'string' },
+        'partner-documents': { type: 'string' },
         fresh: { type: 'boolean', default: false },
         help: { type: 'boolean', default: false },
       },
@@ -80,6 +91,7 @@ function parse(argv: readonly string[]) {
   }
 }
 
+const isLevel = (text: string): text is Level => LEVELS.some((level) => level === text)
 const isSeedSize = (text: string): text is SeedSize => SEED_SIZES.some((size) => size === text)
 /** An empty variable counts as unset, as in most shells' `${NAME:-default}`. */
 const nonEmpty = (text: string | undefined) => (text === '' ? undefined : text)

@@ -3,6 +3,7 @@ import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { PARTNER_VARIANTS } from '../../contracts/variants/variant-rules.ts'
 import { subgraphKey } from '../../contracts/wire/envelope.ts'
+import type { Level } from '../../gateway/documents/level.ts'
 import { clientSecret, type DataDirectory, type Secrets } from '../data-directory.ts'
 import { CLI_CLIENT_ID } from '../identity-provider/cli-client.ts'
 import { PERSONAS } from '../identity-provider/personas.ts'
@@ -60,7 +61,10 @@ export function identityProviderPart({ directory, ports }: PartContext): PartDef
  * Writes the gateway's configuration and defines its process. It starts before the database does, and is ready once the
  * database of `databaseUrl`, its own login, is what it needs.
  */
-export function gatewayPart({ directory, secrets, ports }: PartContext, databaseUrl: string): PartDefinition {
+export function gatewayPart(
+  { directory, secrets, ports }: PartContext,
+  { databaseUrl, partnerDocuments }: { readonly databaseUrl: string; readonly partnerDocuments: Level },
+): PartDefinition {
   const config = {
     host: HOST,
     port: ports.gateway,
@@ -74,9 +78,12 @@ export function gatewayPart({ directory, secrets, ports }: PartContext, database
     variants: Object.fromEntries(PARTNER_VARIANTS.map((name) => [name, { introspection: true }])),
     documents: {
       folder: path.join(ROOT, 'contracts/documents'),
-      // Partners try the graph out here, so what they send is written down and not yet refused as it is by default.
-      levels: { client: 'log-unknown', subcontractor: 'log-unknown', reseller: 'log-unknown' },
+      levels: Object.fromEntries(PARTNER_VARIANTS.map((name) => [name, partnerDocuments])),
       clients: { [WORKER_CLIENT_ID]: { manifest: path.join(ROOT, 'contracts/documents/delivery-orchestrator/manifest.json') } },
+      // Every client of a kind of partner, of which the registry may bind as many as it wants.
+      shared: Object.fromEntries(
+        PARTNER_VARIANTS.map((name) => [name, path.join(ROOT, `contracts/documents/all-${name}s/manifest.json`)]),
+      ),
     },
     audit: { directory: directory.audit },
     exposeTiming: true,

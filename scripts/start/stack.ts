@@ -1,3 +1,4 @@
+import type { Level } from '../../gateway/documents/level.ts'
 import {
   claimDataDirectory,
   type DataDirectory,
@@ -43,6 +44,8 @@ export interface StackOptions {
   readonly databaseUrl?: string | undefined
   /** Worker processes side by side. Default: 1. */
   readonly workers?: number
+  /** What partners may send besides the ids of registered operations. Default: nothing. */
+  readonly partnerDocuments?: Level
   /** Endpoint that a worker calls instead of the gateway itself, for fault drills. */
   readonly workerGatewayUrl?: (worker: WorkerPart) => string
   /** Prints nothing. */
@@ -126,7 +129,10 @@ export function openStack(options: StackOptions): StartingStack {
     report('starting gateway, identity provider and database')
     const early = [
       launch('identity-provider', identityProviderPart(context)),
-      launch('gateway', gatewayPart(context, expected.gatewayUrl)),
+      launch(
+        'gateway',
+        gatewayPart(context, { databaseUrl: expected.gatewayUrl, partnerDocuments: options.partnerDocuments ?? 'id-only' }),
+      ),
     ]
     const earlyReady = Promise.all(early.map((part) => part.ready()))
     const prepared = openDatabase(ports).then(async (server) => {

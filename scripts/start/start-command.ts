@@ -33,7 +33,10 @@ export async function startCommand(argv: readonly string[], env: NodeJS.ProcessE
   }
 }
 
-async function runUntilStopped(directory: DataDirectory, { port, seed, databaseUrl, workers }: StartOptions): Promise<0> {
+async function runUntilStopped(
+  directory: DataDirectory,
+  { port, seed, databaseUrl, workers, partnerDocuments }: StartOptions,
+): Promise<0> {
   const startedAt = performance.now()
   say(`Delivery Graph, data in ${shortPath(directory.root)}`, 0)
   const stack = openStack({
@@ -42,6 +45,7 @@ async function runUntilStopped(directory: DataDirectory, { port, seed, databaseU
     seed,
     databaseUrl,
     workers,
+    partnerDocuments,
     report: (line) => say(`  ${line}`, 0),
   })
   const stopped = stopOnSignal(stack)

@@ -202,6 +202,8 @@ export interface ProjectDraft {
   readonly name: string
   readonly description: string | null
   readonly accountId: string
+  /** Account of the reseller that brought the deal, and sees the project; null for a sale of the firm's own. */
+  readonly resellerAccountId: string | null
   readonly serviceType: ServiceType
   readonly pricingModel: PricingModel
   readonly region: RegionCode

@@ -14,6 +14,7 @@ export function toProjectDraft(input: CreatePsaProjectInput): ProjectDraft {
     name: input.name,
     description: input.description ?? null,
     accountId: input.accountId,
+    resellerAccountId: input.resellerAccountId ?? null,
     serviceType: input.serviceType,
     pricingModel: input.pricingModel,
     region: input.region,

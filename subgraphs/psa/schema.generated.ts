@@ -1485,6 +1485,8 @@ export type CreatePsaProjectInput = {
   readonly description?: InputMaybe<Scalars['String']['input']>;
   /** Client. */
   readonly accountId: Scalars['ID']['input'];
+  /** Account of the reseller that registered the deal: it sees the name, state and dates of the project. Left out for a sale of the firm's own. */
+  readonly resellerAccountId?: InputMaybe<Scalars['ID']['input']>;
   /** Engagement type. */
   readonly serviceType: ServiceType;
   /** Commercial model. */

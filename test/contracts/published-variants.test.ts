@@ -10,7 +10,8 @@ const policyIn = (variant: string) => JSON.parse(repository.read(published(varia
 let repository: RepositoryFixture
 beforeEach(() => {
   repository = createRepositoryFixture()
-  repository.write(GOVERNANCE, '{ "variants": { "client": { "include": ["client"], "exclude": ["internal"] } } }')
+  const variants = { client: { include: ['client'], exclude: ['internal'] } }
+  repository.write(GOVERNANCE, JSON.stringify({ variants, documents: { app: 'internal' } }))
 })
 afterEach(() => repository.remove())
 

@@ -23,7 +23,10 @@ export function createRepositoryFixture(): RepositoryFixture {
   const root = mkdtempSync(join(tmpdir(), 'contracts-'))
   cpSync('test/contracts/fixtures/two-subgraphs', root, { recursive: true })
   cpSync('subgraphs/shared/schema', join(root, 'subgraphs/shared/schema'), { recursive: true })
-  cpSync('contracts/governance.config.json', join(root, 'contracts/governance.config.json'))
+  // The variants are those of the repository, the documents those of the fixture.
+  const governance: object = JSON.parse(readFileSync('contracts/governance.config.json', 'utf8'))
+  const declared = { ...governance, documents: { app: 'internal' } }
+  writeFileSync(join(root, 'contracts/governance.config.json'), JSON.stringify(declared))
   const read = (path: string) => readFileSync(join(root, path), 'utf8')
   return {
     read,

@@ -31,6 +31,15 @@ interface ClientView {
 interface ResellerView {
   readonly opportunities: { readonly nodes: readonly { readonly reseller: { readonly id: string } }[] }
 }
+interface Sales {
+  readonly opportunities: {
+    readonly nodes: readonly {
+      readonly reseller: { readonly id: string } | null
+      readonly project: { readonly id: string } | null
+    }[]
+    readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string | null }
+  }
+}
 interface Contacts {
   readonly contacts: {
     readonly nodes: readonly { readonly fullName: string; readonly email: string; readonly phone: string | null }[]
@@ -177,6 +186,34 @@ describe('who may see what', () => {
       const { data, errors } = await stack.as(persona).send<ResellerView>(document)
       expect([data ?? null, errors[0]?.extensions?.code]).toEqual([null, 'GRAPHQL_VALIDATION_FAILED'])
     }
+  })
+
+  it('shows a reseller exactly the projects of its deals, by name, state and dates', async () => {
+    const sold: string[] = []
+    for (let after: string | null = null; ; ) {
+      const { opportunities }: Sales = await stack.as('auditor').ask<Sales>(
+        `query ($after: String) { opportunities(first: 100, after: $after) {
+          nodes { reseller { id } project { id } } pageInfo { hasNextPage endCursor } } }`,
+        { after },
+      )
+      const own = opportunities.nodes.filter(({ reseller }) => reseller?.id === 'acc_axiom')
+      sold.push(...own.flatMap(({ project }) => project?.id ?? []))
+      if (!opportunities.pageInfo.hasNextPage) break
+      after = opportunities.pageInfo.endCursor
+    }
+    const { data, errors } = await stack
+      .as('reseller_axiom')
+      .send<Shared>(
+        '{ projects(first: 100) { totalCount nodes { id code name status plannedStart plannedEnd account { id name } } } }',
+      )
+
+    expect(errors).toEqual([])
+    expect(sold.length).toBeGreaterThan(0)
+    expect(data.projects.nodes.map(({ id }) => id)).toEqual(sold.toSorted())
+    expect(data.projects.totalCount).toBe(sold.length)
+    for (const node of data.projects.nodes) expect(Object.values(node)).not.toContain(null)
+    const inside = await stack.as('reseller_axiom').send('{ projects { nodes { milestones { totalCount } } } }')
+    expect([inside.data ?? null, inside.errors[0]?.extensions?.code]).toEqual([null, 'GRAPHQL_VALIDATION_FAILED'])
   })
 
   it('shows each client its own projects with their teams, and those of others as if there were none', async () => {

@@ -1,9 +1,14 @@
 import { execFile } from 'node:child_process'
-import { readdirSync, readFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
-import { beforeAll, describe, expect, it } from '@jest/globals'
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
+import { pino } from 'pino'
+import { startGateway } from '../../gateway/main.ts'
 import { type SharedStack, sharedStack } from '../support/shared-stack.ts'
+import { waitUntil } from '../support/wait-until.ts'
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 const GUIDES = readdirSync(`${ROOT}docs`)
@@ -33,13 +38,29 @@ const runnable = (document: string) =>
   blocksOf(document).filter(({ command }) => ![...RUN_BY_CI, ...SUITES].some((each) => each.test(command)))
 
 let stack: SharedStack
+/** Documents whose examples call as partners. */
+const OF_PARTNERS = ['README.md', 'docs/partners.md']
+/** For them, as `npm start` runs it: the shared one takes texts from partners, which a reader's does not. */
+let gateway: Awaited<ReturnType<typeof startGateway>>
+const scratch = mkdtempSync(path.join(tmpdir(), 'docs-'))
 beforeAll(async () => {
   stack = await sharedStack()
+  const shared = JSON.parse(readFileSync(stack.gatewayConfig, 'utf8')) as { documents: object }
+  const file = path.join(scratch, 'gateway.json')
+  const documents = { ...shared.documents, levels: {} }
+  writeFileSync(file, JSON.stringify({ ...shared, documents, port: 0, drainMs: 0, audit: undefined }))
+  gateway = await startGateway({ env: { ...stack.gatewayEnv, GATEWAY_CONFIG: file }, log: pino({ level: 'silent' }) })
+  await waitUntil(async () => (await fetch(new URL('/health/ready', gateway.url))).ok)
+}, 60_000)
+afterAll(async () => {
+  await gateway.stop()
+  rmSync(scratch, { recursive: true, force: true })
 })
 
 /** Runs the blocks in one shell, as a reader would paste them: a later one may use the variables of an earlier one. */
-async function run(commands: readonly string[]): Promise<string> {
-  const script = ['set -euo pipefail', ...commands].join('\n').replaceAll('http://127.0.0.1:4000', new URL(stack.url).origin)
+async function run(document: string, commands: readonly string[]): Promise<string> {
+  const origin = new URL(OF_PARTNERS.includes(document) ? gateway.url : stack.url).origin
+  const script = ['set -euo pipefail', ...commands].join('\n').replaceAll('http://127.0.0.1:4000', origin)
   const env = { ...process.env, DATA_DIR: stack.dataDir, NODE_OPTIONS: '' }
   const { stdout } = await promisify(execFile)('bash', ['-c', script], { cwd: ROOT, env, maxBuffer: 10_000_000 })
   return stdout
@@ -61,7 +82,7 @@ describe.each(['README.md', ...GUIDES].filter((document) => runnable(document).l
       const { command, shown } = blocks[index] as Block
       const prepare = blocks.slice(0, index).filter((block) => block.command.startsWith('TOKEN='))
 
-      const output = await run([...prepare.map((block) => `{ ${block.command}} > /dev/null`), command])
+      const output = await run(document, [...prepare.map((block) => `{ ${block.command}} > /dev/null`), command])
 
       if (shown !== null) expect(shapeOf(output)).toEqual(shapeOf(shown))
     },

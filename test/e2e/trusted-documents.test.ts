@@ -2,11 +2,10 @@ import { readFileSync } from 'node:fs'
 import { beforeAll, describe, expect, it } from '@jest/globals'
 import { type SharedStack, sharedStack } from '../support/shared-stack.ts'
 
-const MANIFEST = 'contracts/documents/delivery-orchestrator/manifest.json'
-const idOf = (name: string) =>
-  Object.entries(JSON.parse(readFileSync(MANIFEST, 'utf8')) as Record<string, { readonly name: string }>).find(
-    ([, entry]) => entry.name === name,
-  )?.[0] ?? ''
+const idOf = (name: string, folder = 'delivery-orchestrator') =>
+  Object.entries(
+    JSON.parse(readFileSync(`contracts/documents/${folder}/manifest.json`, 'utf8')) as Record<string, { readonly name: string }>,
+  ).find(([, entry]) => entry.name === name)?.[0] ?? ''
 
 describe('trusted documents', () => {
   let stack: SharedStack
@@ -17,7 +16,9 @@ describe('trusted documents', () => {
   async function ask(persona: string, body: object) {
     const headers = { 'content-type': 'application/json', authorization: `Bearer ${await stack.tokenOf(persona)}` }
     const response = await fetch(stack.url, { method: 'POST', headers, body: JSON.stringify(body) })
-    return { status: response.status, body: await response.json() }
+    // The answer is JSON of the gateway under test.
+    const answer = (await response.json()) as { readonly data?: unknown; readonly errors?: unknown }
+    return { status: response.status, body: answer }
   }
 
   it('are run by their ids for the client that registered them', async () => {
@@ -37,5 +38,25 @@ describe('trusted documents', () => {
         body: { errors: [{ extensions: { code: 'PERSISTED_QUERY_NOT_IN_LIST' } }] },
       })
     }
+  })
+
+  it.each([
+    ['client_acme', 'all-clients', ['Contracts', 'OpenInvoices', 'ProjectStatus']],
+    ['client_borealis', 'all-clients', ['ProjectStatus']],
+    ['sub_nordlicht', 'all-subcontractors', ['MyOrders', 'MyPeople']],
+    ['reseller_axiom', 'all-resellers', ['MyDeals']],
+  ])('of a kind of partner are run for %s, with records and without a refusal', async (persona, folder, names) => {
+    for (const name of names) {
+      const { status, body } = await ask(persona, { documentId: `sha256:${idOf(name, folder)}` })
+
+      expect([name, status, body.errors]).toEqual([name, 200, undefined])
+      const [connection] = Object.values(body.data as Record<string, { readonly nodes: readonly object[] }>)
+      expect(connection?.nodes.length).toBeGreaterThan(0)
+    }
+  })
+
+  it('of one kind of partner are not there for another', async () => {
+    for (const persona of ['sub_nordlicht', 'reseller_axiom', 'project_manager'])
+      expect(await ask(persona, { documentId: idOf('OpenInvoices', 'all-clients') })).toMatchObject({ status: 404 })
   })
 })

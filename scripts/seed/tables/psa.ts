@@ -9,6 +9,7 @@ import type { AssignmentFacts } from '../model/team.ts'
 import type { TimecardFacts } from '../model/time.ts'
 import type { WorkerFacts } from '../model/workers.ts'
 import { drawsOf } from '../random.ts'
+import { resellerOf } from '../stories/s-9.ts'
 import { effortOf } from './staffing.ts'
 import { FOUNDED, stamps } from './stamps.ts'
 
@@ -42,6 +43,7 @@ export function projectRow(
           : null,
     health: isBegun && !isOver ? draws.pick('health', ['GREEN', 'GREEN', 'GREEN', 'AMBER', 'RED']) : 'GREEN',
     account_id: sale.account.id,
+    reseller_account_id: resellerOf(sale),
     service_type: sale.serviceType,
     pricing_model: sale.pricing,
     region: sale.account.region,

@@ -23,6 +23,7 @@ export interface OpportunityAnswer {
   readonly requiresSubcontractors: boolean
   readonly scopeSummary: string | null
   readonly account: Reference
+  readonly reseller: Reference | null
   readonly sellingLegalEntity: Reference & { readonly code: string }
   readonly lineItems: readonly { readonly quantity: DecimalText; readonly unit: string; readonly net: Money }[]
   readonly contract: Reference | null

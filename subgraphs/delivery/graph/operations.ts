@@ -188,6 +188,7 @@ interface PsaProjectInput {
   readonly name: string
   readonly description: string | null
   readonly accountId: string
+  readonly resellerAccountId: string | null
   readonly serviceType: ServiceType
   readonly pricingModel: PricingModel
   readonly region: RegionCode

@@ -19,6 +19,7 @@ export const openHandoff = defineStep({
       result: {
         contractId,
         accountId: account.id,
+        resellerAccountId: sale.reseller?.id ?? null,
         legalEntityId: sellingLegalEntity.id,
         legalEntityCode: sellingLegalEntity.code,
         region: deliveryRegion,

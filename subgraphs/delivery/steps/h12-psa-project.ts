@@ -7,7 +7,7 @@ export const createPsaProject = defineStep({
   key: 'H12',
   async do(context) {
     const { run, graph, idempotencyKey, resultOf } = context
-    const { accountId, serviceType, region, name, scopeSummary } = resultOf('H01')
+    const { accountId, resellerAccountId, serviceType, region, name, scopeSummary } = resultOf('H01')
     const { input, plan } = planOf(context)
     const { createPsaProject } = await graph.run(
       'CreatePsaProject',
@@ -19,6 +19,7 @@ export const createPsaProject = defineStep({
           name,
           description: scopeSummary,
           accountId,
+          resellerAccountId: resellerAccountId ?? null,
           serviceType,
           pricingModel: input.pricingModel,
           region,

@@ -29,6 +29,8 @@ export interface StepResults {
 export interface OpenedHandoff {
   readonly contractId: string
   readonly accountId: string
+  /** Reseller that registered the deal. Absent in runs that passed the step before PSA was told of it. */
+  readonly resellerAccountId?: string | null
   readonly legalEntityId: string
   readonly legalEntityCode: string
   readonly region: RegionCode

@@ -3,16 +3,21 @@ import type { TrustedDocument } from '../../../contracts/documents.ts'
 import { documentValid } from '../../../contracts/rules/document-valid.ts'
 import { findingsAfterComposition } from './findings-of.ts'
 
-const SDL = 'type Query { account(id: ID!): Account @authenticated } type Account @key(fields: "id") { id: ID! }'
+const SDL = `type Query { account(id: ID!): Account @authenticated @tag(name: "client") }
+  type Account @key(fields: "id") { id: ID! @tag(name: "client") notes: String }`
 
-function check(text: string) {
+function check(text: string, client = 'app') {
   const document: TrustedDocument = {
-    client: 'app',
+    client,
     name: 'Account',
     path: 'contracts/documents/app/Account.graphql',
     text,
   }
-  return findingsAfterComposition(documentValid, { crm: SDL }, [document])
+  const governance = {
+    variants: { client: { include: ['client'] } },
+    documents: { app: 'internal', partners: 'client', resellers: 'reseller' },
+  }
+  return findingsAfterComposition(documentValid, { crm: SDL }, [document], JSON.stringify(governance))
 }
 
 describe('document-valid', () => {
@@ -38,5 +43,24 @@ describe('document-valid', () => {
 
   it('accepts a document that the graph can answer', () => {
     expect(check('query Account($id: ID!) { account(id: $id) { id } }')).toEqual([])
+  })
+
+  it('judges the document of a partner by what its variant has', () => {
+    const [own, hidden] = ['id', 'notes'].map((field) => `query Account($id: ID!) { account(id: $id) { ${field} } }`)
+
+    expect(check(own ?? '', 'partners')).toEqual([])
+    expect(check(hidden ?? '')).toEqual([])
+    expect(check(hidden ?? '', 'partners')).toEqual([
+      expect.objectContaining({ coordinate: 'partners/Account', message: expect.stringContaining('notes') }),
+    ])
+  })
+
+  it.each([
+    ['nobody declared', 'constructor', 'contracts/governance.config.json'],
+    ['is of a variant that is closed', 'resellers', 'reseller'],
+  ])('finds a folder that %s', (_case, client, says) => {
+    expect(check('query Account($id: ID!) { account(id: $id) { id } }', client)).toEqual([
+      expect.objectContaining({ coordinate: `${client}/Account`, message: expect.stringContaining(says) }),
+    ])
   })
 })

@@ -31,6 +31,7 @@ export function findingsOf(rule: Rule, sources: Readonly<Record<string, string>>
     ...subgraphFiles(sources),
     composition: { ok: false, faults: [] },
     rules: new Map(),
+    documentVariants: new Map(),
     variants: new Map(),
     faults: [],
     documents: [],
@@ -42,7 +43,8 @@ export function findingsAfterComposition(
   rule: Rule,
   sources: Readonly<Record<string, string>>,
   documents: readonly TrustedDocument[] = [],
+  governance = GOVERNANCE,
 ): readonly Finding[] {
   const files = subgraphFiles(sources)
-  return runRule(rule, { ...files, ...composeContracts(files, GOVERNANCE), documents })
+  return runRule(rule, { ...files, ...composeContracts(files, governance), documents })
 }

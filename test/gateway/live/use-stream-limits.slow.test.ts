@@ -115,7 +115,7 @@ describe('limits of streams', () => {
 
     const from = performance.now()
     await new Promise((resolve) => setTimeout(resolve, 2_000))
-    await eventually(async () => delivery.received.length > 0)
+    await waitUntil(async () => delivery.received.length > 0)
     const questions = (performance.now() - from) / 250 + 1 // one every 250 ms, for all of them together
     expect(delivery.asked('workflowRun')).toBe(0)
     expect(delivery.received.length).toBeLessThanOrEqual(questions)

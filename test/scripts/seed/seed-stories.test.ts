@@ -168,7 +168,13 @@ describe('seeded stories', () => {
       `select count(*)::int as count from crm.opportunity where reseller_account_id <> '${resellerAccountId}'`,
     )
 
+    const inPsa = await query<{ id: string }>(
+      database.adminUrl,
+      `select id from psa.project where reseller_account_id = '${resellerAccountId}' order by id`,
+    )
+
     expect(other?.count).toBe(0)
+    expect(inPsa.map(({ id }) => id)).toEqual(deals.flatMap(({ projectId }) => projectId ?? []).toSorted())
     for (const deal of deals) expect([deal.region, deal.accountId === resellerAccountId]).toEqual([region, false])
     expect(deals.filter(({ projectId }) => projectId !== null).length).toBeGreaterThan(0)
     expect(deals.filter(({ stage }) => stage !== 'ACCEPTED' && stage !== 'CLOSED_LOST').length).toBeGreaterThan(0)

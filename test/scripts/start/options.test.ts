@@ -6,7 +6,15 @@ import { portsFrom } from '../../../scripts/start/ports.ts'
 describe('options of npm start', () => {
   it('have defaults', () => {
     expect(readStartOptions([], {})).toEqual({
-      options: { port: 4000, dataDir: undefined, seed: 'demo', fresh: false, databaseUrl: undefined, workers: 1 },
+      options: {
+        port: 4000,
+        dataDir: undefined,
+        seed: 'demo',
+        fresh: false,
+        databaseUrl: undefined,
+        workers: 1,
+        partnerDocuments: 'id-only',
+      },
     })
   })
 
@@ -14,7 +22,15 @@ describe('options of npm start', () => {
     const env = { PORT: '5000', DATA_DIR: '/data', SEED: 'dev', DATABASE_URL: '', WORKERS: '3' }
 
     expect(readStartOptions(['--seed', 'none'], env)).toEqual({
-      options: { port: 5000, dataDir: '/data', seed: 'none', fresh: false, databaseUrl: undefined, workers: 3 },
+      options: {
+        port: 5000,
+        dataDir: '/data',
+        seed: 'none',
+        fresh: false,
+        databaseUrl: undefined,
+        workers: 3,
+        partnerDocuments: 'id-only',
+      },
     })
   })
 
@@ -23,6 +39,8 @@ describe('options of npm start', () => {
     [['--port', '0'], {}],
     [['--port', '65530'], {}],
     [['--seed', 'huge'], {}],
+    [['--partner-documents', 'all'], {}],
+    [[], { PARTNER_DOCUMENTS: 'log' }],
     [['--workers', '0'], {}],
     [['--workers', '9'], {}],
     [['--colour'], {}],

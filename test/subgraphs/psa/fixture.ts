@@ -19,8 +19,20 @@ export function psaFixture(count = MANY): Readonly<Record<string, readonly Row[]
     ],
     'psa.project': [
       project('prj_running', { name: 'Running', account_id: 'acc_one' }),
-      project('prj_planned', { name: 'Planned', status: 'PLANNED', actual_start: null, region: 'IND', service_type: 'TRAINING' }),
-      project('prj_tocancel', { name: 'To cancel', account_id: 'acc_two', project_manager_id: 'wrk_other' }),
+      project('prj_planned', {
+        name: 'Planned',
+        status: 'PLANNED',
+        actual_start: null,
+        region: 'IND',
+        service_type: 'TRAINING',
+        reseller_account_id: 'acc_reseller',
+      }),
+      project('prj_tocancel', {
+        name: 'To cancel',
+        account_id: 'acc_two',
+        project_manager_id: 'wrk_other',
+        reseller_account_id: 'acc_reseller',
+      }),
       project('prj_closed', { name: 'Closed', status: 'CLOSED', health: 'RED', account_id: 'acc_two', actual_end: '2026-03-31' }),
       ...many.map((n) =>
         project(`prj_many${n}`, { name: `Many ${n}`, account_id: 'acc_many', planned_end: `2027-01-${day(n)}` }),
@@ -108,6 +120,7 @@ export function project(id: string, overrides: Row): Row {
     status: 'IN_PROGRESS',
     health: 'GREEN',
     account_id: 'acc_one',
+    reseller_account_id: null,
     service_type: 'SOFTWARE_IMPLEMENTATION',
     pricing_model: 'MILESTONE',
     region: 'DACH',

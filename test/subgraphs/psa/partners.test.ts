@@ -202,13 +202,48 @@ describe('partners at the psa subgraph', () => {
     })
   })
 
-  it('a reseller finds nothing here', async () => {
-    const { data } = await ask<Record<string, unknown>>(
-      resellerOf('acc_one'),
-      '{ projects { totalCount nodes { id } } project(id: "prj_running") { id } milestones { totalCount } }',
-    )
+  describe('a reseller', () => {
+    const RESELLER = resellerOf('acc_reseller')
 
-    expect(data).toEqual({ projects: { totalCount: 0, nodes: [] }, project: null, milestones: { totalCount: 0 } })
+    it('follows the projects that it brought, and nothing that belongs to them, even with every scope', async () => {
+      const { data } = await ask<Record<string, unknown>>(
+        withAllScopes(RESELLER),
+        `{ projects { totalCount nodes { id name status plannedStart plannedEnd
+             phases { id } milestones { totalCount } assignments { totalCount } timecards { totalCount } tasks { totalCount }
+             staffingRequests { totalCount } kickoff { heldAt } } }
+           milestones { totalCount } assignments { totalCount } timecards { totalCount } staffingRequests { totalCount } }`,
+      )
+
+      const none = { totalCount: 0 }
+      const hidden = { milestones: none, assignments: none, timecards: none, staffingRequests: none }
+      const inside = { ...hidden, phases: [], tasks: none, kickoff: null }
+      const dates = { plannedStart: '2026-01-05', plannedEnd: '2026-12-31' }
+      expect(data).toEqual({
+        projects: {
+          totalCount: 2,
+          nodes: [
+            { id: 'prj_planned', name: 'Planned', status: 'PLANNED', ...dates, ...inside },
+            { id: 'prj_tocancel', name: 'To cancel', status: 'IN_PROGRESS', ...dates, ...inside },
+          ],
+        },
+        ...hidden,
+      })
+    })
+
+    it.each([
+      ['the client of the project', resellerOf('acc_one')],
+      ['nobody', resellerOf()],
+      ['a client under the account of the reseller', clientOf('acc_reseller')],
+    ])('does not, who is only %s', async (_, principal) => {
+      const { data } = await ask<Record<string, unknown>>(
+        principal,
+        `query ($all: [_Any!]!) { projects { totalCount nodes { id } } project(id: "prj_planned") { id }
+          _entities(representations: $all) { ... on Project { id } } }`,
+        { all: [{ __typename: 'Project', id: 'prj_tocancel' }] },
+      )
+
+      expect(data).toEqual({ projects: { totalCount: 0, nodes: [] }, project: null, _entities: [null] })
+    })
   })
 
   describe('mutations of records that the caller does not see or does not lead', () => {
@@ -222,7 +257,7 @@ describe('partners at the psa subgraph', () => {
 
     it.each([
       ['a client, of another client', withAllScopes(CLIENT), 'prj_tocancel'],
-      ['a reseller', withAllScopes(resellerOf('acc_two')), 'prj_tocancel'],
+      ['a reseller of another project', withAllScopes(resellerOf('acc_reseller')), 'prj_closed'],
       ['a partner without a record', { ...withAllScopes(CLIENT), partner: null }, 'prj_tocancel'],
       ['a region head of another region', regionHeadOf('UKI'), 'prj_tocancel'],
       ['a consultant of other projects', withAllScopes(consultantOf('wrk_1')), 'prj_closed'],

@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals'
 import { dateText } from '../../../contracts/wire/values.ts'
 import type { Project, ProjectDraft } from '../../../subgraphs/psa/port.ts'
 import type { ProjectStatus } from '../../../subgraphs/psa/states.ts'
+import { resellerOf } from './callers.ts'
 import { CALL, callOf, faults, newKey, record } from './calls.ts'
 import type { OpenedPsa } from './opened-psa.ts'
 import { projectDraft } from './project-draft.ts'
@@ -21,7 +22,7 @@ export function describeProjectWrites(opened: () => OpenedPsa): void {
       const tasks = (await psa().tasks.findByKey('projectId', ['prj_new'], CALL)).get('prj_new') ?? []
       const milestones = (await psa().milestones.findByKey('projectId', ['prj_new'], CALL)).get('prj_new') ?? []
 
-      const { phases: _, milestones: __, ...header } = draft
+      const { phases: _, milestones: __, resellerAccountId: ___, ...header } = draft
       expect(written).toMatchObject({ ...header, status: 'PLANNED', health: 'GREEN', revision: 1 })
       expect(written).toMatchObject({ baselineStart: draft.plannedStart, baselineEnd: draft.plannedEnd, actualStart: null })
       expect(written).toMatchObject({ plannedHours: '199.75', remainingHours: '199.75', actualHours: '0' })
@@ -35,6 +36,18 @@ export function describeProjectWrites(opened: () => OpenedPsa): void {
         { id: 'mil_new1', phaseId: 'pha_new1', amount: { amount: '48000.50', currency: 'EUR' }, baselineDate: '2026-08-31' },
         { id: 'mil_new2', phaseId: null, amount: null, status: 'PLANNED', slipCount: 0 },
       ])
+    })
+
+    it('shows it to the reseller that brought the deal, and to no other', async () => {
+      await create(projectDraft('prj_resold', { resellerAccountId: 'acc_brought' }))
+      await create(projectDraft('prj_ownsale', { resellerAccountId: null }))
+      const seenBy = async (accountId: string) => {
+        const call = { principal: resellerOf(accountId), correlationId: 'reseller' }
+        return (await psa().projects.getByIds(['prj_resold', 'prj_ownsale'], call)).map((found) => found?.id ?? null)
+      }
+
+      expect(await seenBy('acc_brought')).toEqual(['prj_resold', null])
+      expect(await seenBy('acc_sold')).toEqual([null, null])
     })
 
     it('answers a repetition with the same key, and creates nothing', async () => {

@@ -23,9 +23,9 @@ describe('toProjectDraft', () => {
   })
 
   it('knows what was left out', () => {
-    const { phases, milestones, description, templateId } = toProjectDraft(INPUT)
+    const { phases, milestones, description, templateId, resellerAccountId } = toProjectDraft(INPUT)
 
-    expect([description, templateId]).toEqual([null, null])
+    expect([description, templateId, resellerAccountId]).toEqual([null, null, null])
     expect(phases[1]).toMatchObject({ wbsCode: null, tasks: [] })
     expect(phases[0]?.tasks[0]).toMatchObject({ billable: true, dueDate: null })
     expect(milestones[0]).toMatchObject({ billable: false, amount: null, acceptanceCriteria: [], phaseOrder: null })

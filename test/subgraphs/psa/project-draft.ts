@@ -12,6 +12,7 @@ export function projectDraft(id: string, overrides: Partial<ProjectDraft> = {}):
     name: 'ERP implementation',
     description: null,
     accountId: 'acc_one',
+    resellerAccountId: 'acc_sold',
     serviceType: 'SOFTWARE_IMPLEMENTATION',
     pricingModel: 'MILESTONE',
     region: 'DACH',

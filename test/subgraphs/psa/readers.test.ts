@@ -5,7 +5,7 @@ import { loadRows, type Row } from '../../../scripts/seed/load-rows.ts'
 import type { Project, ProjectFilter, ProjectOrderField } from '../../../subgraphs/psa/port.ts'
 import { query } from '../../support/query.ts'
 import { describeReader } from '../../support/reader-contract.ts'
-import { clientOf, consultantOf, regionHeadOf, subcontractorOf } from './callers.ts'
+import { clientOf, consultantOf, regionHeadOf, resellerOf, subcontractorOf } from './callers.ts'
 import { assignment, candidateProposal, kickoff, milestone, phase, project, staffingRequest, task, timecard } from './fixture.ts'
 import { openPostgresPsa } from './open-postgres-psa.ts'
 
@@ -50,6 +50,11 @@ describe('PSA readers on PostgreSQL', () => {
     ],
     viewers: [
       { title: 'a client', principal: clientOf('acc_one'), sees: ({ accountId }) => accountId === 'acc_one' },
+      {
+        title: 'a reseller',
+        principal: resellerOf('acc_reseller'),
+        sees: ({ id }) => id === 'prj_planned' || id === 'prj_tocancel',
+      },
       { title: 'a subcontractor by its people', principal: subcontractorOf('sup_two'), sees: ({ id }) => id === 'prj_running' },
       {
         title: 'a subcontractor by its milestones',

@@ -35,6 +35,7 @@ const REGIONS = ['DACH', 'IND', 'UKI']
 /** A project with at most three bookings and two milestones; what belongs to it follows from it. */
 const facts = fc.record({
   account: fc.constantFrom(...ACCOUNTS),
+  reseller: fc.option(fc.constantFrom(...ACCOUNTS)),
   region: fc.constantFrom(...REGIONS),
   manager: fc.option(fc.constantFrom(...WORKERS)),
   bookings: fc.array(fc.record({ worker: fc.constantFrom(...WORKERS), isReleased: fc.boolean() }), { maxLength: 3 }),
@@ -47,11 +48,12 @@ const [PROJECTS = []] = fc.sample(fc.array(facts, { minLength: 40, maxLength: 40
 const SUPPLIER_OF: Readonly<Record<string, string | null>> = { wrk_a: 'sup_a', wrk_b: 'sup_b', wrk_c: null, wrk_d: 'sup_a' }
 
 /** What a rule judges of project n, worked out without SQL. */
-function attributesOf({ account, region, manager, bookings, milestones }: (typeof PROJECTS)[number]) {
+function attributesOf({ account, reseller, region, manager, bookings, milestones }: (typeof PROJECTS)[number]) {
   const workers = bookings.filter(({ isReleased }) => !isReleased).map(({ worker }) => worker)
   const delivering = milestones.filter(({ isCancelled }) => !isCancelled).map(({ supplier }) => supplier)
   return {
     account,
+    reseller,
     region,
     manager: manager ?? NO_MANAGER,
     member: workers,
@@ -72,8 +74,8 @@ const WORLD: Readonly<Record<string, readonly Stored[]>> = {
     row: { id, supplier_id: SUPPLIER_OF[id] ?? null },
     attributes: { supplier: SUPPLIER_OF[id] ?? null },
   })),
-  'psa.project': each(projectRows, (id, { account, region, manager }) => [
-    project(id, { account_id: account, region, project_manager_id: manager }),
+  'psa.project': each(projectRows, (id, { account, reseller, region, manager }) => [
+    project(id, { account_id: account, reseller_account_id: reseller, region, project_manager_id: manager }),
   ]),
   'psa.phase': each(phaseRows, (id) => [phase(id, 1)]),
   'psa.task': each(taskRows, (id) => [task(id.replace('prj', 'tsk'), id, null)]),

@@ -13,11 +13,11 @@ export async function insertPlan(
 ): Promise<'created' | 'project-taken' | 'milestone-taken'> {
   const plannedHours = sumDecimals(draft.phases.map((phase) => phase.plannedHours))
   const project = await sql`
-    insert into psa.project (id, code, name, description, account_id, service_type, pricing_model, region, practice,
+    insert into psa.project (id, code, name, description, account_id, reseller_account_id, service_type, pricing_model, region, practice,
       project_manager_id, template_id, template_version, planned_start, planned_end, baseline_start, baseline_end,
       planned_hours, remaining_hours)
-    values (${draft.id}, ${draft.code}, ${draft.name}, ${draft.description}, ${draft.accountId}, ${draft.serviceType},
-      ${draft.pricingModel}, ${draft.region}, ${draft.practice}, ${draft.projectManagerId}, ${draft.templateId},
+    values (${draft.id}, ${draft.code}, ${draft.name}, ${draft.description}, ${draft.accountId}, ${draft.resellerAccountId},
+      ${draft.serviceType}, ${draft.pricingModel}, ${draft.region}, ${draft.practice}, ${draft.projectManagerId}, ${draft.templateId},
       ${draft.templateVersion}, ${draft.plannedStart}, ${draft.plannedEnd}, ${draft.plannedStart}, ${draft.plannedEnd},
       ${plannedHours}, ${plannedHours})
     on conflict do nothing returning id`.execute(transaction)

@@ -8,6 +8,7 @@ const conditionsOn = (name: 't' | 'p'): { readonly [Each in ProjectAttribute]: C
   const id = sql.ref(`${name}.id`)
   return {
     account: (values) => sql`${sql.ref(`${name}.account_id`)} = any(${values})`,
+    reseller: (values) => sql`${sql.ref(`${name}.reseller_account_id`)} = any(${values})`,
     region: (values) => sql`${sql.ref(`${name}.region`)} = any(${values})`,
     manager: (values) => sql`coalesce(${sql.ref(`${name}.project_manager_id`)}, ${NO_MANAGER}) = any(${values})`,
     member: (values) => sql`exists (select from psa.assignment a
@@ -33,6 +34,7 @@ export function conditionsByProject(projectId: RawBuilder<unknown>): { readonly 
       sql`exists (select from psa.project p where p.id = ${projectId} and ${condition(values)})`
   return {
     account: ofProject(conditions.account),
+    reseller: ofProject(conditions.reseller),
     region: ofProject(conditions.region),
     manager: ofProject(conditions.manager),
     member: ofProject(conditions.member),

@@ -98,6 +98,7 @@ export function addSoldEngagement(
     requiresSubcontractors: false,
     scopeSummary: 'ERP for three plants',
     account: { id: accountId },
+    reseller: { id: 'acc_reseller' },
     sellingLegalEntity: legalEntity,
     lineItems: [{ quantity: '1', unit: 'LUMP_SUM', net: value }],
     contract: { id: contractId },

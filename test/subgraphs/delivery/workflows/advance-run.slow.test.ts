@@ -60,6 +60,7 @@ describe('sow-to-project@2', () => {
     const erp = stage.gateway.systems.erpProjects.get(handoff.projectId ?? '')
     const psa = stage.gateway.systems.psaProjects.get(handoff.projectId ?? '')
     expect(erp).toMatchObject({ costCenterCode: 'CC-200', financialStatus: 'PLANNED' })
+    expect(psa).toMatchObject({ resellerAccountId: 'acc_reseller' })
     expect(erp?.schedule).toMatchObject([{ amount: { amount: '150000.00' } }, { amount: { amount: '250000.00' } }])
     expect(((erp?.wbs ?? []) as { code: string }[]).map(({ code }) => code)).toEqual(
       ((psa?.phases ?? []) as { wbsCode: string }[]).map(({ wbsCode }) => wbsCode),
