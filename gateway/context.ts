@@ -43,6 +43,8 @@ export interface RequestRecord {
   fetches: number
   sqlStatements: number
   readonly errorCodes: Set<string>
+  /** Types of which a subgraph was asked for a record that it does not have, or does not show to this caller. */
+  readonly missingTypes: Set<string>
   /** What subgraphs decided on the obligations of this request; for the audit, never for the caller. */
   readonly verdicts: FieldVerdict[]
   /** Set by the audit: what was recorded of this request, so that the looks of a stream are recorded once. */
@@ -66,6 +68,7 @@ export function createRecord(): RequestRecord {
     fetches: 0,
     sqlStatements: 0,
     errorCodes: new Set(),
+    missingTypes: new Set(),
     verdicts: [],
     audited: new Set(),
   }

@@ -68,6 +68,7 @@ export function createSubgraphDataSource(options: SubgraphDataSourceOptions): Su
       // The record of a stream lives for hours.
       if (record.verdicts.length < MAX_VERDICTS) record.verdicts.push(...verdicts)
       noteForAudit(operation, name, verdicts)
+      for (const type of missingTypes(request.variables, result)) record.missingTypes.add(type)
       const onMasked = (error: unknown) => log.error({ ...faults, error: summarise(error) }, 'subgraph error masked')
       const errors = presentSubgraphErrors(result.errors, () => keysOfFetch(query), onMasked)
       const fetched: FetchResult = { data: result.data, ...(errors.length > 0 && { errors }) }
@@ -83,6 +84,19 @@ function noteForAudit({ trace }: Operation, subgraph: string, verdicts: readonly
     if (trace === undefined || trace.subgraphVerdicts.size >= MAX_VERDICTS) return
     trace.subgraphVerdicts.set(`${subgraph} ${JSON.stringify(verdict)}`, { subgraph, ...verdict })
   }
+}
+
+/** Types of the records that the subgraph answered with null, and without an error about them. */
+function missingTypes(
+  variables: Readonly<Record<string, unknown>> | undefined,
+  { data, errors }: GraphQLReply,
+): readonly string[] {
+  const { representations } = variables ?? {}
+  const entities = data?._entities
+  if (errors.length > 0 || !Array.isArray(representations) || !Array.isArray(entities)) return []
+  return representations
+    .filter((_, index) => entities[index] === null)
+    .flatMap((representation: unknown) => (isRecord(representation) ? [String(representation.__typename)] : []))
 }
 
 type Failure = Extract<SubgraphReply, { readonly ok: false }>

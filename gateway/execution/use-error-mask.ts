@@ -19,13 +19,14 @@ export function useErrorMask(log: Logger): Stage<Operation, OperationResult> {
   return {
     name: 'shape and mask',
     async run(operation, next) {
-      const { requestId } = operation.exchange
+      const { requestId, record } = operation.exchange
+      const { missingTypes } = record
       try {
         const { data, errors = [], extensions } = await next(operation)
         const present = (error: GraphQLError) => presentError(error, operation, data !== undefined, log)
         const shown = new Map(
           errors
-            .filter((error) => data === undefined || !isMissingRecord(error))
+            .filter((error) => data === undefined || !isMissingRecord(error, missingTypes))
             .slice(0, MAX_ERRORS)
             .map(present)
             .map((error) => [keyOf(error), error]),
@@ -62,9 +63,11 @@ function presentError(error: GraphQLError, operation: Operation, isPartial: bool
 /**
  * An edge may lead to a record that its system does not have, or does not show to this caller. The engine reports the first
  * required field that is missing then; the edge is null, and an error would tell such a record from one that no edge leads to.
- * A system that failed has reported that itself.
+ * A system that breaks its own schema is no such case: it answered with a record.
  */
-const isMissingRecord = ({ message, extensions }: GraphQLError) =>
-  !isErrorCode(extensions.code) && message.startsWith('Cannot return null for non-nullable field ')
+function isMissingRecord({ message, extensions }: GraphQLError, missingTypes: ReadonlySet<string>): boolean {
+  const type = /^Cannot return null for non-nullable field (\w+)\./.exec(message)?.[1]
+  return !isErrorCode(extensions.code) && type !== undefined && missingTypes.has(type)
+}
 
 const keyOf = ({ message, path, extensions }: GraphQLError) => JSON.stringify([extensions.code, path, message])

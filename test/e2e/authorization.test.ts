@@ -267,6 +267,17 @@ describe('who may see what', () => {
     expect(JSON.stringify(answer.errors)).not.toContain('Did you mean')
   })
 
+  it('leads a region head from a contract to a project of another region as to one that there is not: null, and no error', async () => {
+    const query = '{ contracts(first: 100) { nodes { project { name } } } }'
+    const all = await stack.as('project_manager').send<ContractProjects>(query)
+    const own = await stack.as('region_head').send<ContractProjects>(query)
+    const named = ({ data }: { data: ContractProjects }) => data.contracts.nodes.filter(({ project }) => project !== null).length
+
+    expect([all.errors, own.errors]).toEqual([[], []])
+    expect(named(own)).toBeGreaterThan(0)
+    expect(named(own)).toBeLessThan(named(all))
+  })
+
   it('shows a salary to HR, who signed in with a second factor, and to nobody else', async () => {
     const salaryFor = async (persona: string) => {
       const query = '{ worker(id: "wrk_projectmanager") { annualSalary { amount } } }'
@@ -306,6 +317,10 @@ interface Shared {
       readonly team?: readonly { readonly displayName: string }[] | null
     }[]
   }
+}
+
+interface ContractProjects {
+  readonly contracts: { readonly nodes: readonly { readonly project: { readonly name: string } | null }[] }
 }
 
 interface OwnPeople {

@@ -22,22 +22,20 @@ const CLOSED = [
 ] as const
 
 const OPEN = [
-  ['client_acme', '{ projects(orderBy: { field: PLANNED_END, direction: ASC }, filter: { managerIds: null }) { nodes { id } } }'],
+  ['client_acme', '{ projects(orderBy: { field: PLANNED_END, direction: ASC }, filter: { health: null }) { nodes { id } } }'],
   ['project_manager', `{ projects(${BY_MANAGER}, ${BY_CHANGE}) { nodes { id } } milestones(${BY_CHANGE}) { nodes { id } } }`],
   ['account_executive', `{ opportunities(${BY_CREATION}, filter: { region: [NA] }) { nodes { id } } }`],
   ['reseller_axiom', '{ opportunities(orderBy: { field: CLOSE_DATE, direction: ASC }) { nodes { id } } }'],
 ] as const
 
 describe('a filter or an order by a field that is denied', () => {
-  it.each(CLOSED)('is denied as the field is: %s, %s', async (persona, field, document) => {
+  it.each(CLOSED)('does not exist in the contract of a partner: %s, %s', async (persona, _, document) => {
     const { data, errors } = await stack.as(persona).send<unknown>(document)
 
-    expect(errors.length).toBeGreaterThan(0)
-    for (const { path, extensions } of errors) {
-      expect(path?.at(-1)).toBe(field)
-      expect(extensions?.code).toBe('UNAUTHORIZED_FIELD_OR_TYPE')
-    }
-    expect(JSON.stringify(data)).not.toMatch(/cursor|Cursor|totalCount/)
+    expect([data ?? null, ...new Set(errors.map(({ extensions }) => extensions?.code))]).toEqual([
+      null,
+      'GRAPHQL_VALIDATION_FAILED',
+    ])
   })
 
   it.each(OPEN)('is open to whoever may read the field, and other conditions to everybody: %s', async (persona, document) => {

@@ -122,7 +122,7 @@ describe('masked fields', () => {
   })
 
   it.each([
-    ['an alias', '{ contact { id: phone } }', { contact: { id: '••••4711' } }],
+    ['an alias', '{ contact { label: phone } }', { contact: { label: '••••4711' } }],
     [
       'a fragment',
       '{ contact { ...F } } fragment F on Contact { ...G } fragment G on Contact { phone }',

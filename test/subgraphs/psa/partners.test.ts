@@ -21,6 +21,24 @@ describe('partners at the psa subgraph', () => {
   /** The same partner with every scope of the firm, as if the field rules had failed. */
   const withAllScopes = (principal: Principal): Principal => ({ ...principal, scopes: [...principal.scopes, ...UNBOUND] })
 
+  it.each([
+    ['a filter on the manager', clientOf('acc_one'), '{ projects(filter: { managerIds: ["wrk_pm"] }) { totalCount } }'],
+    [
+      'an order by the last change',
+      clientOf('acc_one'),
+      '{ projects(orderBy: { field: UPDATED_AT, direction: ASC }) { edges { cursor } } }',
+    ],
+    [
+      'the same below a project',
+      subcontractorOf('sup_two'),
+      '{ projects { nodes { milestones(orderBy: { field: UPDATED_AT, direction: ASC }) { nodes { id } } } } }',
+    ],
+  ])('are denied %s, as the field is', async (_, principal, query) => {
+    const { codes } = await ask(principal, query)
+
+    expect(new Set(codes)).toEqual(new Set(['UNAUTHORIZED_FIELD_OR_TYPE']))
+  })
+
   describe('a client', () => {
     it('lists and counts its own projects and milestones, whatever the filter and the cursor', async () => {
       const query = `query ($after: String) {
