@@ -29,7 +29,7 @@ describe('the matrix of roles and fields', () => {
   })
 
   it.each(MATRIX)(
-    '$role: $allowed fields allowed, $denied denied, $unreachable of them behind a closed field; exactly',
+    '[AP-08] $role: $allowed fields allowed, $denied denied, $unreachable of them behind a closed field; exactly',
     async ({ role, documents }) => {
       const client = stack.as(role)
       for (const { text, denied } of documents) {

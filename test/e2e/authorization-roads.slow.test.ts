@@ -76,7 +76,7 @@ describe('a field that is denied', () => {
     if (road === undefined) throw new Error('the roles of the sample reach the type')
     const forms: Readonly<Record<string, string>> = {
       plain: leaf,
-      alias: `id: ${leaf}`,
+      alias: `label: ${leaf}`,
       fragment: '...Outer',
       nested: '...Inner',
       inline: `... on ${type.name} { ... { ${leaf} } }`,

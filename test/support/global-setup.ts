@@ -27,8 +27,9 @@ export default async function globalSetup({ testPathPatterns }: GlobalConfig): P
 /** What `global-teardown.ts` has to clean up. */
 export let testRun: { readonly server: DatabaseServer; readonly dataDir: string; readonly stack: Stack | undefined } | undefined
 
-/** The whole graph takes seconds to start, so a run of other tests goes without it. */
-const wantsStack = (patterns: readonly string[]) => patterns.length === 0 || patterns.some((pattern) => pattern.includes('e2e'))
+/** The whole graph takes seconds to start, so a run of other tests goes without it. Slow tests are found by their ending. */
+const wantsStack = (patterns: readonly string[]) =>
+  patterns.length === 0 || patterns.some((pattern) => pattern.includes('e2e') || pattern.includes('slow'))
 
 /** The graph of `test/support/shared-stack.ts`; partners may send it texts, for leak scans ask for what nobody registered. */
 async function startSharedStack(dataDir: string): Promise<Stack> {
