@@ -90,7 +90,7 @@ describe('a field that is denied', () => {
       ...entries.map((entry, index) => writeRoad(graph, `entry${index}`, entry, leaf)),
     ]
     const expected = [
-      ...Object.keys(forms).map((alias) => [...pathOf(road, alias), alias === 'alias' ? 'id' : field].join('.')),
+      ...Object.keys(forms).map((alias) => [...pathOf(road, alias), alias === 'alias' ? 'label' : field].join('.')),
       ...entries.map((entry, index) => [...pathOf(entry, `entry${index}`), field].join('.')),
     ]
     const document = `query ($yes: Boolean!, $no: Boolean!) { ${selections.join('\n')} }
