@@ -1,4 +1,16 @@
-import { appendFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
+import {
+  appendFileSync,
+  closeSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  readSync,
+  renameSync,
+  rmSync,
+  statSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
 import type { ChainRow, Checkpoint } from '../../contracts/wire/audit-chain.ts'
@@ -15,7 +27,7 @@ export interface AuditFiles {
   spill(rows: readonly ChainRow[]): void
   /**
    * Hands all rows that wait to `write`, in order, with the last row of the file together with its last batch, and forgets a file
-   * once all of it is written. Resolves to the number of rows.
+   * once all of it is written. A file with a line that is no row is kept under another name. Resolves to the number of rows.
    *
    * @throws what `write` throws.
    */
@@ -24,6 +36,8 @@ export interface AuditFiles {
 
 const CHECKPOINTS = 'checkpoints.jsonl'
 const SPILL = '.spill.jsonl'
+/** Ends the name of a spill file that has lines which are no rows: for people to look at, never read again. */
+const DAMAGED = '.damaged'
 
 const Row = z.strictObject({
   chain: z.string(),
@@ -53,19 +67,23 @@ export function openAuditFiles(folder: string): AuditFiles {
     spilledBytes: () => bytes,
     spill(rows) {
       const [first] = rows
-      if (first !== undefined) bytes += appendLines(join(folder, `${first.chain.replaceAll(/[^\w-]/g, '_')}${SPILL}`), rows)
+      if (first === undefined) return
+      const file = join(folder, `${first.chain.replaceAll(/[^\w-]/g, '_')}${SPILL}`)
+      endLastLine(file) // a full disk may have cut the last append short
+      bytes += appendLines(file, rows)
     },
     async replay(batchSize, write) {
       let replayed = 0
       for (const file of spillFiles()) {
-        const rows = readRows(file)
+        const { rows, isWhole } = readRows(file)
         for (let at = 0; at < rows.length; at += batchSize) {
           const isLast = at + batchSize >= rows.length
           await write(rows.slice(at, at + batchSize), (isLast && rows.at(-1)) || null)
         }
         replayed += rows.length
         bytes -= statSync(file).size
-        rmSync(file)
+        if (isWhole) rmSync(file)
+        else renameSync(file, `${file}${DAMAGED}`)
       }
       return replayed
     },
@@ -78,20 +96,27 @@ function appendLines(file: string, lines: readonly object[]): number {
   return Buffer.byteLength(text)
 }
 
-/** A line that a crash cut short must not swallow the next one. */
+/** A line that was cut short must not swallow the next one. */
 function endLastLine(file: string): void {
-  if (existsSync(file) && statSync(file).size > 0 && !readFileSync(file, 'utf8').endsWith('\n')) appendFileSync(file, '\n')
+  const size = existsSync(file) ? statSync(file).size : 0
+  if (size === 0) return
+  const descriptor = openSync(file, 'r')
+  const last = Buffer.alloc(1)
+  readSync(descriptor, last, 0, 1, size - 1)
+  closeSync(descriptor)
+  if (last.toString() !== '\n') appendFileSync(file, '\n')
 }
 
-/** A last line that a crash cut short is none. */
-function readRows(file: string): readonly ChainRow[] {
-  return readFileSync(file, 'utf8')
+function readRows(file: string): { readonly rows: readonly ChainRow[]; readonly isWhole: boolean } {
+  const lines = readFileSync(file, 'utf8')
     .split('\n')
-    .flatMap((line) => {
-      try {
-        return [Row.parse(JSON.parse(line))]
-      } catch {
-        return []
-      }
-    })
+    .filter((line) => line !== '')
+  const rows = lines.flatMap((line) => {
+    try {
+      return [Row.parse(JSON.parse(line))]
+    } catch {
+      return []
+    }
+  })
+  return { rows, isWhole: rows.length === lines.length }
 }
